@@ -1,0 +1,79 @@
+# The book's verbs; `make` alone prints them. Paths are relative, so any directory name will do.
+PYTHON ?= python3
+PORT   ?= 0
+PY     := .venv/bin/python
+SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
+WORK   := _build/work
+
+.DEFAULT_GOAL := help
+.PHONY: help book html epub pdf serve draft test lint figures requirements clean
+
+help: ## この一覧を表示する
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+book: html epub pdf ## すべての形式を作る(HTML、EPUB、PDF)
+
+# A failed build keeps the last good result and starts afresh the next time, since Sphinx would
+# not repeat the warnings of files it has already read.
+# $(1) builder, $(2) what to take over from its output folder, $(3) the place for it
+define build
+@mkdir -p $(dir $(3))
+@$(SPHINX) -b $(1) -d $(WORK)/$(1).doctrees docs $(WORK)/$(1) || { rm -rf $(WORK)/$(1)*; exit 1; }
+@rm -rf $(3).new && cp -R $(WORK)/$(1)/$(2) $(3).new && rm -rf $(3) && mv $(3).new $(3)
+@echo "できました: $(4)"
+endef
+
+html: .venv/book.stamp ## サイトを作る → _build/html/index.html
+	$(call build,html,.,_build/html,_build/html/index.html)
+
+epub: .venv/book.stamp ## EPUB を作る → _build/epub/book.epub
+	$(call build,epub,book.epub,_build/epub/book.epub,_build/epub/book.epub)
+
+pdf:
+	@echo "PDF はまだありません。次の版で加わります。"
+
+draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build/draft/index.html
+	@$(PY) -m sphinx -c . -n -t draft -b html -d $(WORK)/draft.doctrees docs _build/draft
+	@echo "できました: _build/draft/index.html"
+
+serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに作り直す(Ctrl-C で終了)
+	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
+	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
+
+test: lint html epub tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
+	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+lint: .venv/test.stamp ## Python の書き方を検査する
+	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \
+	  || { echo "直すには: $(PY) -m ruff check --fix . ; $(PY) -m ruff format ."; exit 1; }
+
+figures: .venv/book.stamp ## images/*.py から図を描き直す
+	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
+
+requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
+	@$(PY) -m pip install -q pip-tools
+	@for name in requirements requirements-test; do $(PY) -m piptools compile -q --generate-hashes \
+	  --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
+	  -o $$name.txt $$name.in || exit 1; done
+
+clean: ## 作ったものを消す(.venv は残す)
+	rm -rf _build
+
+# -- set-up, done when needed ------------------------------------------------------------------
+.venv/book.stamp: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 以上が要ります: make PYTHON=python3.11 …"; exit 1; }
+	@echo "==> .venv を用意します(最初だけ、1分ほど)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/book.stamp requirements-test.txt
+	@echo "==> 検査の道具を入れます(最初だけ、1分ほど)"
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+tools/node_modules/.package-lock.json: tools/package.json tools/package-lock.json
+	@npm ci --prefix tools --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,116 @@
+"""What the tests share: the built outputs, and small books made to be built, broken or not."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sphinx.cmd.build import main as sphinx_build
+
+ROOT = Path(__file__).parent.parent
+
+
+def _output(name: str, verb: str) -> Path:
+    """The output *name* under _build, or a failure that names the command that makes it."""
+    path = ROOT / "_build" / name
+    if not path.exists():
+        pytest.fail(f"_build/{name} がありません。先に make {verb} を実行してください。")
+    return path
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The folder of the built site."""
+    return _output("html/index.html", "html").parent
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> list[Path]:
+    """Every page of the built site."""
+    return sorted(site.glob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def epub() -> Path:
+    """The built EPUB."""
+    return _output("epub/book.epub", "epub")
+
+
+@dataclass
+class Result:
+    """One run of sphinx-build: its exit code, all it printed, and its output folder."""
+
+    code: int
+    output: str
+    folder: Path
+
+    def page(self, name: str) -> str:
+        """The HTML of page *name*."""
+        return (self.folder / f"{name}.html").read_text(encoding="utf-8")
+
+
+class Book:
+    """A small book in a folder of its own, with the real conf.py, extensions and theme."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "docs").mkdir()
+        for name in ("images", "author", "listings"):
+            (folder / name).mkdir()
+        for name in ("conf.py", "extensions", "docs/_theme", "author/author.rst"):
+            (folder / name).symlink_to(ROOT / name)
+        for cover in (ROOT / "images").glob("cover.*"):
+            (folder / "images" / cover.name).symlink_to(cover)
+        self.write("docs/index.rst", "題名\n====\n\nはじめの段落です。\n\n.. series-index::\n")
+
+    def write(self, name: str, text: str) -> Path:
+        """Write *text* to the file *name*, from the root of the book."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def installment(
+        self,
+        number: int = 5,
+        body: str = "本文です。\n",
+        *,
+        name: str = "",
+        title: str = "",
+        fields: str = ":summary: わかること。\n:status: published\n:verified: 2026-11-21\n",
+        end: str = ".. include:: ../author/author.rst\n",
+    ) -> Path:
+        """Write an installment; each part can be replaced by a faulty one."""
+        title = title or f"[第{number}回] 題名"
+        name = name or f"{number:02}-slug"
+        text = f"{fields}\n{title}\n{'=' * 60}\n\n{body}\n{end}"
+        return self.write(f"docs/{name}.rst", text)
+
+    def build(self, builder: str = "html", *options: str, draft: bool = False) -> Result:
+        """Build as the Makefile does: nitpicky, warnings are errors."""
+        out = self.folder / "_build" / builder
+        doctrees = self.folder / "_build" / f"{builder}.doctrees"
+        arguments = ["-n", "-W", "--keep-going", "-b", builder, "-c", ".", "-d", str(doctrees)]
+        arguments += ["-t", "draft"] if draft else []
+        printed = io.StringIO()
+        before = Path.cwd()
+        os.chdir(self.folder)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                code = sphinx_build([*arguments, *options, "docs", str(out)])
+        except SystemExit as stop:  # how extensions.faults ends a build
+            code = 1
+            printed.write(str(stop))
+        finally:
+            os.chdir(before)
+        return Result(code, printed.getvalue(), out)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Book:
+    """An empty small book."""
+    return Book(tmp_path)

@@ -1,0 +1,1 @@
+"""The commands behind the Makefile's verbs, one module a verb."""
