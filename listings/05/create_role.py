@@ -1,0 +1,28 @@
+"""実行ロールを作る。もうあるときは、信頼ポリシーと権限を書き直す。"""
+
+from pathlib import Path
+
+import boto3
+
+ROLE = "sagemaker-book-role"
+HERE = Path(__file__).parent
+
+session = boto3.session.Session()
+account = session.client("sts").get_caller_identity()["Account"]
+iam = session.client("iam")
+
+
+def policy(name):
+    """JSON の見本のアカウント ID とリージョンを、自分のものに置き換える。"""
+    text = (HERE / name).read_text(encoding="utf-8")
+    return text.replace("111122223333", account).replace("ap-northeast-1", session.region_name)
+
+
+try:
+    iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=policy("trust.json"))
+except iam.exceptions.EntityAlreadyExistsException:
+    iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=policy("trust.json"))
+iam.put_role_policy(
+    RoleName=ROLE, PolicyName="sagemaker-book", PolicyDocument=policy("permissions.json")
+)
+print(iam.get_role(RoleName=ROLE)["Role"]["Arn"])
