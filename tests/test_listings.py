@@ -1,0 +1,243 @@
+"""Listings: every call is one that AWS would take, and each does what its installment says."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import botocore.client
+import botocore.session
+import pytest
+from aws_model import Account
+from botocore.exceptions import ParamValidationError
+from conftest import ROOT
+
+LISTINGS = ROOT / "listings"
+NOTEBOOK_ARN = "arn:aws:sagemaker:ap-northeast-1:444455556666:notebook-instance/book-notebook"
+ROLE = {
+    "Path": "/",
+    "RoleName": "sagemaker-book-role",
+    "Arn": "arn:aws:iam::444455556666:role/sagemaker-book-role",
+}
+# Permissions that are not the name of an API operation, by the service authorization reference.
+NOT_OPERATIONS = {
+    "iam:PassRole",
+    "s3:ListBucket",
+    "s3:PutBucketPublicAccessBlock",
+    "s3:PutEncryptionConfiguration",
+}
+
+# Services whose permissions are split over several APIs.
+RUNTIMES = {"sagemaker": ["sagemaker-runtime"]}
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Account:
+    """Every client that is made during the test talks to this account and to nothing else."""
+    account = Account()
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(
+        botocore.client.BaseClient,
+        "_make_api_call",
+        lambda client, operation, parameters: account.call(client, operation, parameters),
+    )
+    return account
+
+
+class Notebook:
+    """The notebook instance of the account: answers as its life goes on."""
+
+    def __init__(self, account: Account, status: str | None = "InService") -> None:
+        self.status = status
+        account.answers |= {
+            "DescribeNotebookInstance": lambda _: self.describe(),
+            "StopNotebookInstance": self.to("Stopped"),
+            "DeleteNotebookInstance": self.to(None),
+            "GetRole": {"Role": ROLE},
+            "GetCallerIdentity": {"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:x"},
+        }
+
+    def describe(self) -> dict[str, str] | str:
+        if self.status is None:
+            return "ValidationException"
+        name = "book-notebook.notebook.ap-northeast-1.sagemaker.aws"
+        return {"NotebookInstanceStatus": self.status, "Url": name}
+
+    def to(self, status: str | None) -> Callable[[dict], dict]:
+        def change(_: dict) -> dict:
+            self.status = status
+            return {}
+
+        return change
+
+
+def run(name: str, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a listing as a reader does, with *arguments*."""
+    path = LISTINGS / name
+    monkeypatch.setattr(sys, "argv", [str(path), *arguments])
+    runpy.run_path(str(path), run_name="__main__")
+
+
+def test_create_role_writes_the_readers_account_and_region(
+    account: Account, monkeypatch, capsys
+) -> None:
+    Notebook(account)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-3")
+    run("05/create_role.py", monkeypatch=monkeypatch)
+    assert account.names() == ["GetCallerIdentity", "CreateRole", "PutRolePolicy", "GetRole"]
+    written = json.dumps([parameters for _, parameters in account.calls])
+    assert "111122223333" not in written
+    assert "ap-northeast-1" not in written
+    assert "sagemaker-book-444455556666-ap-northeast-3" in written
+    assert capsys.readouterr().out.strip() == ROLE["Arn"]
+
+
+def test_create_role_can_run_twice(account: Account, monkeypatch) -> None:
+    Notebook(account)
+    account.answers["CreateRole"] = "EntityAlreadyExists"
+    run("05/create_role.py", monkeypatch=monkeypatch)
+    assert "UpdateAssumeRolePolicy" in account.names()
+    assert "PutRolePolicy" in account.names()
+
+
+def test_create_notebook_is_as_the_table_says(account: Account, monkeypatch, capsys) -> None:
+    Notebook(account)
+    run("05/create_notebook.py", monkeypatch=monkeypatch)
+    sent = dict(account.calls)["CreateNotebookInstance"]
+    assert sent["RoleArn"] == ROLE["Arn"]
+    assert sent["PlatformIdentifier"] == "notebook-al2023-v1"
+    assert sent["RootAccess"] == "Disabled"
+    metadata = sent["InstanceMetadataServiceConfiguration"]
+    assert metadata["MinimumInstanceMetadataServiceVersion"] == "2"
+    assert "状態: InService" in capsys.readouterr().out
+
+
+def test_first_cell_tells_whose_permissions(account: Account, monkeypatch, capsys) -> None:
+    Notebook(account)
+    run("05/first_cell.py", monkeypatch=monkeypatch)
+    assert "権限の持ち主: arn:aws:iam::444455556666:x" in capsys.readouterr().out
+
+
+def test_list_notebooks_looks_into_each_region(account: Account, monkeypatch, capsys) -> None:
+    account.answers["ListNotebookInstances"] = {
+        "NotebookInstances": [
+            {
+                "NotebookInstanceName": "forgotten",
+                "NotebookInstanceArn": NOTEBOOK_ARN,
+                "InstanceType": "ml.t3.medium",
+                "NotebookInstanceStatus": "InService",
+            }
+        ]
+    }
+    run("05/list_notebooks.py", "ap-northeast-1", "us-east-1", monkeypatch=monkeypatch)
+    out = capsys.readouterr().out
+    assert "us-east-1 forgotten ml.t3.medium InService" in out
+    assert "ap-northeast-1: 1 台" in out
+
+
+def test_stop_notebook_waits_until_it_has_stopped(account: Account, monkeypatch, capsys) -> None:
+    Notebook(account)
+    run("05/stop_notebook.py", monkeypatch=monkeypatch)
+    assert capsys.readouterr().out.strip() == "状態: Stopped"
+
+
+@pytest.mark.parametrize("status", ["InService", "Stopped", "Failed", None])
+def test_clean_up_leaves_nothing(account: Account, monkeypatch, capsys, status: str | None) -> None:
+    notebook = Notebook(account, status)
+    roles = [ROLE]
+    account.answers |= {
+        "GetRole": lambda _: {"Role": roles[0]} if roles else "NoSuchEntity",
+        "ListRolePolicies": {"PolicyNames": ["sagemaker-book"]},
+        "ListAttachedRolePolicies": {
+            "AttachedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}]
+        },
+        "DeleteRole": lambda _: roles.clear() or {},
+    }
+    run("05/clean_up.py", monkeypatch=monkeypatch)
+    assert notebook.status is None
+    assert ("StopNotebookInstance" in account.names()) == (status == "InService")
+    assert "DetachRolePolicy" in account.names()
+    out = capsys.readouterr().out
+    assert "ノートブックインスタンス: なし" in out
+    assert "実行ロール: なし" in out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"RootAccess": "Off"}, "none of Enabled, Disabled"),
+        ({"NotebookInstanceName": "book_notebook"}, "does not match"),
+        ({"VolumeSizeInGB": 4}, "valid min value: 5"),
+        ({"InstanceTyp": "ml.t3.medium"}, "Unknown parameter"),
+    ],
+)
+def test_the_check_refuses_what_aws_would(account: Account, wrong: dict, said: str) -> None:
+    client = botocore.session.get_session().create_client("sagemaker")
+    right = {
+        "NotebookInstanceName": "book-notebook",
+        "InstanceType": "ml.t3.medium",
+        "RoleArn": ROLE["Arn"],
+    }
+    client.create_notebook_instance(**right)
+    with pytest.raises(ParamValidationError, match=said):
+        client.create_notebook_instance(**(right | wrong))
+
+
+def policies() -> list[Path]:
+    """The IAM policies among the listings."""
+    return [
+        path for path in LISTINGS.rglob("*.json") if "Statement" in json.loads(path.read_text())
+    ]
+
+
+@pytest.mark.parametrize("path", policies(), ids=lambda path: path.name)
+def test_policies_name_actions_that_exist(path: Path) -> None:
+    session = botocore.session.get_session()
+    for statement in json.loads(path.read_text())["Statement"]:
+        actions = statement["Action"]
+        for action in [actions] if isinstance(actions, str) else actions:
+            service, name = action.split(":")
+            models = [service, *RUNTIMES.get(service, ())]
+            names = {
+                op for model in models for op in session.get_service_model(model).operation_names
+            }
+            assert name in names or action in NOT_OPERATIONS, action
+
+
+@pytest.mark.parametrize("path", policies(), ids=lambda path: path.name)
+def test_policies_allow_nothing_to_everybody(path: Path) -> None:
+    for statement in json.loads(path.read_text())["Statement"]:
+        assert statement["Effect"] == "Allow"
+        assert "*" not in statement["Action"]
+        assert statement.get("Principal") != "*"
+        if statement.get("Action") == "iam:PassRole":
+            assert "iam:PassedToService" in json.dumps(statement["Condition"])
+            assert "*" not in statement["Resource"]
+
+
+def shown() -> set[str]:
+    """The listings that some document includes."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.rst"))
+    return set(re.findall(r"literalinclude:: \.\./listings/(\S+)", texts))
+
+
+def test_every_listing_is_shown_and_every_shown_listing_exists() -> None:
+    files = {
+        path.relative_to(LISTINGS).as_posix()
+        for path in LISTINGS.rglob("*")
+        if path.suffix in (".py", ".json")
+    }
+    assert shown() == files
+
+
+def test_code_in_the_text_is_a_listing_or_a_command() -> None:
+    for path in (ROOT / "docs").glob("*.rst"):
+        kinds = re.findall(r"code-block:: (\S+)", path.read_text(encoding="utf-8"))
+        assert set(kinds) <= {"console"}, path.name
