@@ -14,10 +14,11 @@ help: ## この一覧を表示する
 book: html epub pdf ## すべての形式を作る(HTML、EPUB、PDF)
 
 # A failed build keeps the last good result and starts afresh the next time, since Sphinx would
-# not repeat the warnings of files it has already read.
+# not repeat the warnings of files it has already read. What is read is kept, what is written is
+# not: Sphinx never deletes the page of a source that is gone or has become a draft.
 # $(1) builder, $(2) what to take over from its output folder, $(3) the place for it
 define build
-@mkdir -p $(dir $(3))
+@mkdir -p $(dir $(3)) && rm -rf $(WORK)/$(1)
 @$(SPHINX) -b $(1) -d $(WORK)/$(1).doctrees docs $(WORK)/$(1) || { rm -rf $(WORK)/$(1)*; exit 1; }
 @rm -rf $(3).new && cp -R $(WORK)/$(1)/$(2) $(3).new && rm -rf $(3) && mv $(3).new $(3)
 @echo "できました: $(4)"
@@ -41,7 +42,7 @@ serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに�
 	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
 
 test: lint html epub tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
-	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk
+	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
 	@$(PY) -m pytest -n 2 $(ARGS)
 
 lint: .venv/test.stamp ## Python の書き方を検査する

@@ -19,6 +19,7 @@ extensions = [
     "sphinx_copybutton",
     "extensions.anchors",
     "extensions.cjk",
+    "extensions.epub",
     "extensions.rules",
     "extensions.series",
 ]
@@ -44,10 +45,14 @@ numfig_format = {"figure": "図%s", "table": "表%s", "code-block": "リスト%s
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
 html_theme = "sphinx_rtd_theme"
 html_title = project
-html_theme_options = {"navigation_depth": 2, "titles_only": False}
-html_static_path = ["docs/_theme/static"]
+html_theme_options = {"navigation_depth": 1}
+html_static_path = ["docs/_theme/static", "images/cover.png"]
 templates_path = ["docs/_theme/templates"]
 html_css_files = ["book.css"]
+html_js_files = ["book.js"]
+html_favicon = "docs/_theme/static/favicon.svg"
+# Japanese for the theme's words, from Sphinx's source folder; the EPUB uses it as well.
+locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
@@ -58,14 +63,19 @@ copybutton_prompt_is_regexp = True
 # -- EPUB -------------------------------------------------------------------------------------
 epub_basename = "book"
 epub_title = project
-epub_author = epub_publisher = author
+epub_author = epub_publisher = epub_contributor = author
 epub_copyright = copyright
 epub_description = (
     "クラウドの経験があり機械学習は初めての技術者のための、Amazon SageMaker AI の連載。"
 )
 epub_language = "ja"
-epub_scheme = "URI"
-epub_identifier = epub_uid = "urn:sagemaker-series:book"
+# One name for both, without a colon: the first goes into content.opf, the second is its XML id
+# and goes into toc.ncx, and EPUBCheck wants them equal.
+epub_identifier = epub_uid = "sagemaker-series-book"
+# Sphinx takes a cover from _static only; html_static_path puts it there.
+epub_cover = ("_static/cover.png", "epub-cover.html")
+epub_css_files = ["epub-book.css"]
+epub_exclude_files = ["_static/book.css", "_static/favicon.svg"]
+epub_tocscope = "includehidden"
+epub_use_index = False
 epub_show_urls = "no"
-epub_css_files = ["epub.css"]
-epub_exclude_files = ["search.html", "genindex.html"]

@@ -1,9 +1,9 @@
 """Stable ids: sections and glossary terms are addressed by their own words.
 
 docutils makes ids from ASCII letters alone, so Japanese headings become ``id1``, ``id2``, … and
-Sphinx's terms ``term-0``, ``term-1``, …; each shifts when something is inserted before it, and
-with it every link from outside. Here the id is the heading itself, in letters that are valid in
-HTML, in XML (EPUB) and as a PDF destination.
+Sphinx's terms ``term-0``, ``term-1``, …, but ``term-S3`` the first of all that begin with S3. Each
+shifts when something is inserted before it, and with it every link from outside. Here the id is
+the heading itself, in letters that are valid in HTML, in XML (EPUB) and as a PDF destination.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
-_AUTOMATIC_TERM = re.compile(r"term-\d+")
+from extensions import metadata
+
+# Letters and digits to Python, but not in the names of XML: ❶ and the like
+_NO_NAME = re.compile(r"[\u2190-\u2bff]")
 
 
 def slug(text: str) -> str:
@@ -25,7 +28,7 @@ def slug(text: str) -> str:
 
     An XML name may not begin with a digit or a hyphen: such an id gets an ``s-`` in front.
     """
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).lower())
+    words = re.findall(r"\w+", _NO_NAME.sub(" ", unicodedata.normalize("NFKC", text).lower()))
     joined = "-".join(words) or "section"
     return joined if joined[0].isalpha() or joined[0] == "_" else f"s-{joined}"
 
@@ -48,7 +51,7 @@ class StableIds(SphinxTransform):
             if title is not None:
                 self._rename(section, labels, slug(title.astext()))
         for term in document.findall(nodes.term):
-            if term["ids"] and _AUTOMATIC_TERM.fullmatch(term["ids"][0]):
+            if term["ids"] and term["ids"][0].startswith("term-"):
                 self._rename_term(term)
 
     def _rename(self, node: nodes.Element, labels: list[str], wanted: str) -> None:
@@ -57,14 +60,14 @@ class StableIds(SphinxTransform):
         replaced = [id_ for id_ in node["ids"] if id_ not in labels]
         for id_ in replaced:
             document.ids.pop(id_, None)
-        parent = node.parent
-        if wanted in document.ids and isinstance(parent, nodes.section):
-            wanted = f"{parent['ids'][0]}-{wanted}"
+        taken = document.ids.keys() - set(labels)
+        if wanted in taken and isinstance(node.parent, nodes.section):
+            wanted = f"{node.parent['ids'][0]}-{wanted}"
         unique, count = wanted, 1
-        while unique in document.ids:
+        while unique in taken:
             count += 1
             unique = f"{wanted}-{count}"
-        node["ids"] = [unique, *labels]
+        node["ids"] = [unique, *(label for label in labels if label != unique)]
         document.ids[unique] = node
         for name, id_ in document.nameids.items():
             if id_ in replaced:
@@ -88,4 +91,4 @@ class StableIds(SphinxTransform):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(StableIds)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return metadata()

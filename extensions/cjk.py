@@ -2,7 +2,8 @@
 
 reStructuredText keeps the newlines of a paragraph, and browsers, EPUB readers and search
 indexes show them as spaces: right between Latin words, wrong inside Japanese text. This runs
-once on every document that is read, so all formats see the same text.
+on every document that is read, and again when links have the titles they point to, so all
+formats see the same text.
 """
 
 from __future__ import annotations
@@ -13,13 +14,23 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
-# CJK punctuation, kana, ideographs, full-width forms
+from extensions import metadata
+
+# Dashes, quotation marks and dots, arrows, enclosed numbers and shapes, which Japanese type sets as
+# wide as a kanji; CJK punctuation, kana, ideographs, full-width forms
 _JAPANESE = re.compile(
-    r"[\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
+    r"[\u2014-\u2026\u2190-\u21ff\u2460-\u24ff\u25a0-\u26ff"
+    r"\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
+    r"\U00020000-\U0003ffff]"
 )
 # Punctuation that brings its own white space: no space is wanted on either side of it.
-_PUNCTUATION = re.compile(r"[\u3001-\u3004\u3008-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20]")
+_PUNCTUATION = re.compile(
+    r"[\u3001-\u3004\u3008-\u301f\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+)
+# NUL marks a backslash escape in docutils; an escaped blank is no character at all.
+_ESCAPE = re.compile(r"\x00[ \n]?")
 _VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.math, nodes.raw)
 
 
@@ -40,44 +51,64 @@ def _verbatim(text: nodes.Text, block: nodes.Element) -> bool:
     return isinstance(block, _VERBATIM)
 
 
-class JoinLines(SphinxTransform):
+def _joined(text: str, before: str = "", after: str = "") -> str:
+    """*text* without the newlines that join Japanese; its neighbours decide at the ends."""
+
+    def replacement(match: re.Match[str]) -> str:
+        left = (before + text[: match.start()])[-1:]  # NUL if the newline is escaped
+        right = (_ESCAPE.sub("", text[match.end() :]) + after)[:1]
+        return "" if left and right and joins(left, right) else match[0]
+
+    return re.sub(r"[ \t]*\n[ \t]*", replacement, text)
+
+
+def _join_block(block: nodes.TextElement) -> None:
+    """Drop newlines between Japanese characters in *block* and the inline elements in it."""
+    leaves = list(block.findall(nodes.Text))
+    if not any("\n" in leaf for leaf in leaves):
+        return
+    plain = [_ESCAPE.sub("", leaf) for leaf in leaves]
+    for index, leaf in enumerate(leaves):
+        if "\n" not in leaf or _verbatim(leaf, block):
+            continue
+        text = _joined(str(leaf), "".join(plain[:index]), "".join(plain[index + 1 :]))
+        if text != leaf:
+            siblings = leaf.parent.children
+            # not Element.replace, which takes the first leaf of equal text; MyST has many "\n"
+            place = next(i for i, sibling in enumerate(siblings) if sibling is leaf)
+            leaf.parent[place] = nodes.Text(text)
+
+
+def _join(document: nodes.document) -> None:
     """Drop newlines between Japanese characters in every block of text."""
+    for block in list(document.findall(nodes.TextElement)):
+        # an inline element is part of the block around it
+        if not isinstance(block, (nodes.Inline, *_VERBATIM)):
+            _join_block(block)
+    for image in document.findall(nodes.image):
+        if "alt" in image:
+            image["alt"] = _joined(image["alt"])
+
+
+class JoinLines(SphinxTransform):
+    """Join the lines of a document as it is read."""
 
     default_priority = 750  # after substitutions and references have their text
 
     def apply(self, **kwargs: Any) -> None:
-        for block in list(self.document.findall(nodes.TextElement)):
-            # an inline element is part of the block around it
-            if not isinstance(block, (nodes.Inline, *_VERBATIM)):
-                self._join(block)
+        _join(self.document)
 
-    def _join(self, block: nodes.TextElement) -> None:
-        leaves = list(block.findall(nodes.Text))
-        if not any("\n" in leaf for leaf in leaves):
-            return
-        # NUL marks a backslash escape in docutils; an escaped blank is no character at all.
-        plain = [re.sub(r"\x00[ \n]|\x00", "", leaf) for leaf in leaves]
-        for index, leaf in enumerate(leaves):
-            if "\n" not in leaf or _verbatim(leaf, block):
-                continue
-            before = "".join(plain[:index])
-            after = "".join(plain[index + 1 :])
-            text = self._joined(str(leaf), before, after)
-            if text != leaf:
-                leaf.parent.replace(leaf, nodes.Text(text))
 
-    @staticmethod
-    def _joined(text: str, before: str, after: str) -> str:
-        """*text* without the newlines that join Japanese; its neighbours decide at the ends."""
+class JoinLinkedLines(SphinxPostTransform):
+    """Join the lines around links to other documents, whose text is a title known only now."""
 
-        def replacement(match: re.Match[str]) -> str:
-            left = (before + text[: match.start()]).rstrip("\x00")[-1:]
-            right = (text[match.end() :].lstrip("\x00") + after)[:1]
-            return "" if left and right and joins(left, right) else match[0]
+    default_priority = 20  # after Sphinx's ReferencesResolver, 10
 
-        return re.sub(r"(?<!\x00)[ \t]*\n[ \t]*", replacement, text)
+    def run(self, **kwargs: Any) -> None:
+        _join(self.document)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_transform(JoinLines)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.add_post_transform(JoinLinkedLines)
+    return metadata()

@@ -15,6 +15,7 @@ import sys
 PROBES = {
     "chromium": lambda: shutil.which("chromium") is not None,
     "poppler-utils": lambda: shutil.which("pdftoppm") is not None,
+    "default-jre-headless": lambda: shutil.which("java") is not None,
     "fonts-noto-cjk": lambda: _has_font("Noto Sans CJK JP"),
 }
 

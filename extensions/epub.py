@@ -1,0 +1,33 @@
+"""The EPUB that Sphinx leaves half way: Japanese, its language on every page, its cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.builders.epub3 import HTML_TAG, Epub3Builder
+
+from extensions import metadata
+
+
+class BookEpubBuilder(Epub3Builder):
+    """Sphinx's builder, mended where no setting reaches."""
+
+    # A reading system chooses fonts and a voice by the language of each page.
+    html_tag = HTML_TAG.replace(">", ' lang="ja" xml:lang="ja">')
+    guide_titles = {"toc": "目次", "cover": "表紙"}  # noqa: RUF012 (as in the base class)
+
+    def build_content(self) -> None:
+        """Write content.opf; say which image is the cover as EPUB 3 does, Sphinx as EPUB 2."""
+        super().build_content()
+        package = self.outdir / "content.opf"
+        image = f'href="{self.config.epub_cover[0]}"'
+        text = package.read_text(encoding="utf-8")
+        package.write_text(
+            text.replace(image, f'{image} properties="cover-image"'), encoding="utf-8"
+        )
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_builder(BookEpubBuilder, override=True)
+    return metadata()

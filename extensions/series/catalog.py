@@ -1,0 +1,30 @@
+"""All installments of the book, and which of them this build holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+
+from extensions.series.heads import Installment, scan
+
+
+def catalog(env: BuildEnvironment) -> dict[int, Installment]:
+    """All installments by number, drafts too, in order."""
+    return {installment.number: installment for installment in env.config.series_catalog}
+
+
+def in_build(env: BuildEnvironment, installment: Installment) -> bool:
+    """Whether this build holds *installment*: published, or a build of drafts."""
+    return installment.published or env.config.series_drafts
+
+
+def load(app: Sphinx, config: Config) -> None:
+    """Read the heads; keep drafts from the build unless it is tagged ``draft``."""
+    config.series_drafts = app.tags.has("draft")
+    config.series_catalog = scan(Path(app.srcdir), Path(app.confdir), config.series_parts)
+    if not config.series_drafts:
+        drafts = [f"{item.docname}.rst" for item in config.series_catalog if not item.published]
+        config.exclude_patterns = [*config.exclude_patterns, *drafts]

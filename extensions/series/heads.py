@@ -1,0 +1,196 @@
+"""The heads of the installments: read from the files before Sphinx reads anything, and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from extensions.faults import Fault, FaultySources
+
+AUTHOR_INCLUDE = ".. include:: ../author/author.rst"
+STATUSES = ("draft", "published")
+
+_FIELD = re.compile(r"^:(?P<name>[^:]+):\s*(?P<value>.*?)\s*$")
+_TITLE = re.compile(r"^\[第(?P<number>[1-9][0-9]*)回\] (?P<text>\S.*)$")
+_UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+_FILE = re.compile(r"^(?P<number>[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*$")
+
+
+@dataclass(frozen=True)
+class Installment:
+    """The head of one installment.
+
+    :param number: the 回, from 1; equal in the title and in the file name
+    :param docname: Sphinx's name of the document, such as ``05-sagemaker-basics-1``
+    :param title: the title without its 「[第N回] 」
+    :param summary: one sentence for the index, the feed and the page's description; its lines
+        are kept, since extensions/cjk.py knows which of them need a space between them
+    :param status: ``draft`` or ``published``
+    :param verified: the day its facts were last checked; None only in a draft
+    :param lab: the folder of its listings, from the root of the repository; empty if it has none
+    """
+
+    number: int
+    docname: str
+    title: str
+    summary: str
+    status: str
+    verified: date | None
+    lab: str
+
+    @property
+    def label(self) -> str:
+        """「第N回」."""
+        return f"第{self.number}回"
+
+    @property
+    def published(self) -> bool:
+        """Whether a published build holds it."""
+        return self.status == "published"
+
+
+@dataclass
+class _Head:
+    """The raw head of a file: fields and title, each with its line (from 1)."""
+
+    fields: dict[str, tuple[str, int]]
+    title: str
+    title_line: int
+    last_line: str
+    lines: int
+
+
+def _read_head(path: Path) -> _Head:
+    """Read the field list and the title at the top of *path*, and its last line.
+
+    Comments and labels may stand among them, and the file may begin with a byte order mark.
+    """
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    fields: dict[str, tuple[str, int]] = {}
+    name = ""
+    title, title_line = "", 1
+    for number, line in enumerate(lines, 1):
+        if field := _FIELD.match(line):
+            name = field["name"]
+            fields[name] = (field["value"], number)
+        elif name and line[:1].isspace() and line.strip():
+            value, first = fields[name]
+            fields[name] = (f"{value}\n{line.strip()}".strip(), first)
+        elif line.strip() and not line.startswith((" ", "\t", "..")):
+            following = lines[number] if number < len(lines) else ""
+            title, title_line = line.strip() if _UNDERLINE.match(following) else "", number
+            break
+        else:
+            name = ""
+    written = [line.rstrip() for line in lines if line.strip()]
+    return _Head(fields, title, title_line, written[-1] if written else "", len(lines))
+
+
+def _read_installment(path: Path, root: Path) -> tuple[Installment | None, list[Fault]]:
+    """Return the installment in *path* and its faults; None for any other document."""
+    shown = path.relative_to(root).as_posix()
+    try:
+        head = _read_head(path)
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return None, [Fault(shown, line, "UTF-8 ではありません", "UTF-8 で保存し直す")]
+    file = _FILE.match(path.stem)
+    title = _TITLE.match(head.title)
+    if not file and not title and not path.stem[:1].isdigit():
+        return None, []
+
+    faults: list[Fault] = []
+
+    def fault(line: int, text: str, mend: str) -> None:
+        faults.append(Fault(shown, line, text, mend))
+
+    if not file:
+        fault(1, "ファイル名が「2桁の番号-英小文字」ではありません", "09-slug.rst の形に改名する")
+    if not title:
+        fault(
+            head.title_line,
+            "題名に番号がありません",
+            "「[第9回] 題名」の形で書き、下に ==== の線を引く",
+        )
+    if file and title and int(file["number"]) != int(title["number"]):
+        fault(
+            head.title_line,
+            f"題名は第{title['number']}回、ファイル名は {file['number']} です",
+            "どちらかの番号に合わせる",
+        )
+
+    def value(name: str, *, needed: bool, example: str) -> str:
+        text, _ = head.fields.get(name, ("", 0))
+        if needed and not text:
+            fault(
+                head.fields.get(name, ("", 1))[1],
+                f"項目 :{name}: がありません",
+                f"先頭に「:{name}: {example}」を書く",
+            )
+        return text
+
+    summary = value("summary", needed=True, example="この回でわかることを1文で")
+    status = value("status", needed=True, example="draft")
+    if status and status not in STATUSES:
+        fault(
+            head.fields["status"][1],
+            f"status が「{status}」です",
+            "draft か published のどちらかにする",
+        )
+    published = status == "published"
+    verified = None
+    if text := value("verified", needed=published, example="2026-11-21"):
+        line = head.fields["verified"][1]
+        try:
+            verified = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+        except ValueError:
+            verified = None
+        if verified is None:
+            fault(line, f"確認日「{text}」は日付ではありません", "2026-11-21 の形で実在の日を書く")
+        elif verified > date.today() + timedelta(days=1):
+            fault(line, f"確認日「{text}」は未来です", "事実を最後に確かめた日を書く")
+    lab = value("lab", needed=False, example="listings/05")
+    if lab and not (root / lab).is_dir():
+        fault(head.fields["lab"][1], f"フォルダ {lab} がありません", "作るか :lab: の行を消す")
+    if head.last_line != AUTHOR_INCLUDE:
+        fault(head.lines, "著者欄の取り込みで終わっていません", f"最終行を {AUTHOR_INCLUDE} にする")
+
+    if not (file and title):
+        return None, faults
+    installment = Installment(
+        int(file["number"]), path.stem, title["text"], summary, status, verified, lab
+    )
+    return installment, faults
+
+
+def scan(source: Path, root: Path, parts: Iterable[tuple[str, int, int]]) -> list[Installment]:
+    """Read every installment's head under *source*, in the order of their numbers.
+
+    :param source: Sphinx's source folder
+    :param root: the repository's root, which file names in messages start from
+    :param parts: title, first and last number of each part
+    :raises FaultySources: with the faults of all files
+    """
+    installments: list[Installment] = []
+    faults: list[Fault] = []
+    parts = list(parts)
+    for path in sorted(source.glob("*.rst")):
+        installment, found = _read_installment(path, root)
+        faults += found
+        if installment is None:
+            continue
+        shown = path.relative_to(root).as_posix()
+        for other in installments:
+            if other.number == installment.number:
+                text = f"第{other.number}回が2つあります(もう1つは {other.docname}.rst)"
+                faults.append(Fault(shown, 1, text, "空いている番号に改める"))
+        if not any(first <= installment.number <= last for _, first, last in parts):
+            text = f"第{installment.number}回はどの部にも入っていません"
+            faults.append(Fault(shown, 1, text, "conf.py の series_parts に範囲を足す"))
+        installments.append(installment)
+    if faults:
+        raise FaultySources(faults)
+    return sorted(installments, key=lambda installment: installment.number)

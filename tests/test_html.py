@@ -1,0 +1,85 @@
+"""Every page of the site is valid, and Japanese down to its buttons."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+from reading import ROOT, leftovers, parse, read, text
+
+VNU = ROOT / "tools/node_modules/vnu-jar/build/dist/vnu.jar"
+
+
+def invalid(*pages: Path) -> list[str]:
+    """The errors that the Nu HTML Checker finds in *pages*."""
+    done = subprocess.run(
+        ["java", "-jar", VNU, "--errors-only", "--skip-non-html", *pages],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    errors = done.stderr.splitlines()
+    assert bool(errors) == bool(done.returncode), done.stderr
+    return errors
+
+
+def test_html_is_valid(pages: list[Path]) -> None:
+    assert invalid(*pages) == []
+
+
+def test_invalid_html_is_found(site: Path, tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    html = (site / "index.html").read_text(encoding="utf-8")
+    page.write_text(html.replace("</body>", "<ul><p>悪</p></ul></body>"), encoding="utf-8")
+    errors = invalid(page)
+    assert len(errors) == 1
+    assert "not allowed as child of element “ul”" in errors[0]
+
+
+def test_each_page_says_its_language(pages: list[Path]) -> None:
+    assert {page.name: read(page).get("lang") for page in pages} == {
+        page.name: "ja" for page in pages
+    }
+
+
+def test_each_page_has_one_heading(pages: list[Path]) -> None:
+    headings = {page.name: [text(h1) for h1 in read(page).iter("h1")] for page in pages}
+    assert {
+        name: found for name, found in headings.items() if len(found) != 1 or not found[0]
+    } == {}
+
+
+def test_each_page_has_a_title_of_its_own(pages: list[Path]) -> None:
+    """What tabs, bookmarks and search engines show."""
+    titles = [text(title) for page in pages for title in read(page).findall("head/title")]
+    assert len(titles) == len(pages)
+    assert all(titles)
+    assert [title for title, count in Counter(titles).items() if count > 1] == []
+
+
+def test_no_english_is_left_by_the_theme(pages: list[Path]) -> None:
+    found = {page.name: leftovers(read(page)) for page in pages}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_english_left_by_the_theme_is_found() -> None:
+    page = parse(
+        """<html><body><nav class="wy-menu" aria-label="Navigation menu">
+        <p>Contents</p><a href="#">MLflow</a></nav>
+        <form><input placeholder="Search docs"></form>
+        <div itemprop="articleBody"><h1>題名<a title="Link to this heading"></a></h1>
+        <p>SageMaker Studio</p><p class="admonition-title">Note</p>
+        <img alt="The author's words"><button data-tooltip="Copy"></button></div>
+        <footer>© Copyright 2026 <a>Next</a></footer></body></html>"""
+    )
+    assert sorted(leftovers(page)) == [
+        "Contents",
+        "Copy",
+        "Link to this heading",
+        "Navigation menu",
+        "Next",
+        "Note",
+        "Search docs",
+        "© Copyright 2026",
+    ]

@@ -1,0 +1,147 @@
+"""No address within the book leads nowhere: site and EPUB, from a folder and from a server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from reading import ROOT, addresses, drafts, images, local, read
+
+LYCHEE = Path(sys.executable).with_name("lychee")
+KILOBYTE = 1024
+
+
+def broken(folder: Path) -> list[str]:
+    """What lychee finds broken in the pages of *folder*, as 「page: address」."""
+    done = subprocess.run(
+        [
+            LYCHEE,
+            "--offline",
+            "--include-fragments=full",
+            f"--root-dir={folder}",
+            "--no-progress",
+            "--format=json",
+            *sorted(folder.glob("*.html")),
+        ],
+        cwd=folder,  # where no lychee.toml can change the rules
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (0, 2), done.stderr
+    report = json.loads(done.stdout)
+    assert report["successful"] > 0, "lychee はリンクを一つも読んでいません"
+    return sorted(
+        f"{Path(page).name}: {unquote(fault['url']).removeprefix(f'file://{folder}/')}"
+        for page, faults in report["error_map"].items()
+        for fault in faults
+    )
+
+
+@pytest.fixture
+def unpacked(epub: Path, tmp_path: Path) -> Path:
+    """The EPUB's files, .xhtml renamed to .html: lychee takes .xhtml for plain text."""
+    folder = tmp_path / "epub"
+    with zipfile.ZipFile(epub) as book:
+        book.extractall(folder)
+    for page in folder.glob("*.xhtml"):
+        html = page.read_text(encoding="utf-8").replace(".xhtml", ".html")
+        page.with_suffix(".html").write_text(html, encoding="utf-8")
+        page.unlink()
+    return folder
+
+
+def test_every_link_of_the_site_resolves(site: Path) -> None:
+    assert broken(site) == []
+
+
+def test_every_link_of_the_epub_resolves(unpacked: Path) -> None:
+    assert broken(unpacked) == []
+
+
+@pytest.mark.parametrize("output", ["site", "unpacked"])
+def test_broken_links_are_found(
+    output: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Were lychee set up wrongly, the tests above would pass whatever the book holds."""
+    folder = tmp_path / "planted"
+    shutil.copytree(request.getfixturevalue(output), folder)
+    page = folder / "index.html"
+    html = page.read_text(encoding="utf-8")
+    planted = """
+        <p id="推論する">ここ</p>
+        <a href="#推論する">良</a>
+        <a href="index.html#%E6%8E%A8%E8%AB%96%E3%81%99%E3%82%8B">良</a>
+        <a href="#推論しない">悪</a>
+        <a href="index.html#%E5%AD%A6%E7%BF%92%E3%81%97%E3%81%AA%E3%81%84">悪</a>
+        <a href="nai.html">悪</a>
+        <img src="_images/nai.png" alt="悪">
+    """
+    page.write_text(html.replace("</body>", f"{planted}</body>"), encoding="utf-8")
+    assert broken(folder) == [
+        "index.html: _images/nai.png",
+        "index.html: index.html#学習しない",
+        "index.html: index.html#推論しない",
+        "index.html: nai.html",
+    ]
+
+
+def test_site_works_from_a_folder(pages: list[Path]) -> None:
+    """An address that begins with / or with the site's own host breaks under file://."""
+    rooted = {
+        f"{page.name}: {address}"
+        for page in pages
+        for address in addresses(read(page))
+        if address.startswith("/") or urlsplit(address).scheme == "file"
+    }
+    assert rooted == set()
+
+
+def test_every_page_can_be_reached(pages: list[Path], site: Path) -> None:
+    """By what a reader can press: links and forms, not the <link>s in the head."""
+    unseen, waiting = {page.name for page in pages}, ["index.html"]
+    while waiting:
+        name = waiting.pop()
+        if name in unseen:
+            unseen.remove(name)
+            waiting += [local(address) for address in addresses(read(site / name).find("body"))]
+    assert unseen == set()
+
+
+def test_every_image_has_its_words_and_a_size_fit_for_the_web(
+    pages: list[Path], site: Path
+) -> None:
+    faults = []
+    for page in pages:
+        for image in images(read(page)):
+            source = image.attrib["src"]
+            file = site / local(source)
+            if not image.get("alt", "").strip():
+                faults.append(f"{page.name}: {source} に alt がありません")
+            if not file.is_file():
+                faults.append(f"{page.name}: {source} がありません")
+            elif file.stat().st_size > 300 * KILOBYTE:
+                faults.append(f"{page.name}: {source} は 300 KB を超えています")
+    assert faults == []
+
+
+def test_no_image_is_unused(pages: list[Path], site: Path) -> None:
+    """Neither in the sources, where a draft may have its figures ready, nor in the site."""
+    shown = {
+        Path(local(image.attrib["src"])).name for page in pages for image in images(read(page))
+    }
+    planned = "".join(source.read_text(encoding="utf-8") for source in drafts())
+    unused = [
+        f"images/{image.name}"
+        for image in sorted((ROOT / "images").iterdir())
+        if image.is_file() and image.suffix != ".py" and image.stem != "cover"
+        if image.name not in shown and image.name not in planned
+    ]
+    unused += [f"_images/{i.name}" for i in sorted(site.glob("_images/*")) if i.name not in shown]
+    assert unused == []
