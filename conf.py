@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 # -- The book ---------------------------------------------------------------------------------
 project = "Amazon SageMaker ではじめる機械学習"
 author = "連載執筆チーム"
-copyright = "連載執筆チーム(本文 CC BY 4.0、コード MIT)"
+copyright = "連載執筆チーム（本文 CC BY 4.0、コード MIT）"
 version = release = "2026.11"
 language = "ja"
 

@@ -6,7 +6,7 @@ figure = Figure(
     "実行ロールの渡り方",
     "利用者は iam:PassRole の権限で実行ロールをノートブックインスタンスに渡す。ノートブックは"
     "その一時的な鍵で S3 を読み書きし、トレーニングジョブやエンドポイントに同じロールを渡す。"
-    "ジョブとエンドポイントも、そのロールの権限で S3、ECR、ログを使う。",
+    "ジョブとエンドポイントも、そのロールの権限で S3 とログを読み書きし、ECR を読む。",
     height=430,
 )
 figure.box(20, 20, 190, 60, ["あなた", "（IAM の利用者）"], PLAIN)
@@ -21,10 +21,10 @@ figure.line((415, 80), (415, 160), (200, 160), (200, 190), dashed=True)
 figure.text(424, 122, "一時的な鍵", size=15, anchor="start")
 figure.box(310, 190, 210, 70, ["S3 バケット", "読む・書く"], PLAIN)
 figure.line((240, 225), (310, 225))
-figure.box(20, 340, 220, 70, ["トレーニングジョブ", "エンドポイント"], SOFT)
+figure.box(20, 340, 220, 70, ["トレーニングジョブや", "エンドポイント"], SOFT)
 figure.line((60, 260), (60, 340))
 figure.text(70, 289, "同じロールを", size=15, anchor="start")
 figure.text(70, 311, "PassRole で渡す", size=15, anchor="start")
-figure.box(310, 340, 210, 70, ["S3・ECR・ログ", "読む・書く"], PLAIN)
+figure.box(310, 340, 210, 70, ["S3・ログ: 読む・書く", "ECR: 読む"], PLAIN)
 figure.line((240, 375), (310, 375))
 figure.save()

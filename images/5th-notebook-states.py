@@ -1,17 +1,18 @@
 """図: ノートブックインスタンスの状態と課金。"""
 
-from drawing import ACCENT, MUTED, PLAIN, SOFT, Figure
+from drawing import ACCENT, FRAME, MUTED, PLAIN, SOFT, Figure
 
 figure = Figure(
     "ノートブックインスタンスの状態と課金",
     "作成すると Pending を経て InService になる。InService の間は、使っていなくても"
-    "インスタンスとボリュームの両方に課金される。止めると Stopping を経て Stopped になり、"
+    "計算機とボリュームの両方に課金される。止めると Stopping を経て Stopped になり、"
     "課金はボリュームだけになる。設定の変更は Stopped で受け付け、Updating を経て Stopped に戻る。"
-    "消すと Deleting を経て、課金もファイルもなくなる。作成や起動に失敗すると Failed になる。",
+    "消すと Deleting を経て、課金もファイルもなくなる。"
+    "作成や起動に失敗すると Failed になり、残るのは削除だけである。",
     height=410,
 )
 figure.box(20, 20, 150, 44, "Pending", PLAIN)
-figure.box(310, 10, 220, 64, ["InService", "課金: 本体とボリューム"], ACCENT, bold=True)
+figure.box(310, 10, 220, 64, ["InService", "課金: 計算機とボリューム"], ACCENT, bold=True)
 figure.line((170, 42), (310, 42))
 figure.text(240, 26, "作成できた", size=15)
 figure.box(345, 124, 150, 44, "Stopping", PLAIN)
@@ -32,5 +33,7 @@ figure.box(345, 356, 150, 44, "Deleting", PLAIN)
 figure.line((450, 286), (450, 356))
 figure.text(440, 321, "削除", size=15, anchor="end")
 figure.line((345, 378), (250, 378))
-figure.box(40, 356, 210, 44, "課金もファイルもなし", MUTED)
+figure.box(40, 356, 210, 44, "課金もファイルもなし", FRAME)
+figure.line((65, 168), (65, 356))
+figure.text(76, 262, "削除", size=15, anchor="start")
 figure.save()

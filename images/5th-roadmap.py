@@ -1,6 +1,6 @@
 """図: 第5回から第8回で作るものと、それぞれが動く場所。"""
 
-from drawing import ACCENT, FRAME, MAIN, PLAIN, SOFT, Figure
+from drawing import ACCENT, FRAME, PLAIN, SOFT, Figure
 
 figure = Figure(
     "第5回から第8回で作るもの",
@@ -17,7 +17,7 @@ figure.box(300, 112, 210, 80, ["S3 バケット", "データとモデル", "開�
 figure.box(30, 306, 210, 80, ["トレーニングジョブ", "終わると消える", "学習（第7回）"], SOFT)
 figure.box(300, 306, 210, 80, ["エンドポイント", "消すまで動き続ける", "推論（第8回）"], SOFT)
 figure.box(30, 428, 210, 42, "ECR（コンテナイメージ）", PLAIN, size=15)
-figure.box(300, 428, 210, 42, "アプリケーション", MAIN)
+figure.box(300, 428, 210, 42, "アプリケーション", PLAIN)
 figure.line((95, 52), (95, 112))
 figure.line((240, 152), (300, 152))
 figure.text(270, 136, "置く", size=15)

@@ -9,7 +9,7 @@ STEPS = (
     ("学習", "Experiments・Debugger", "ジョブ一覧・MLflow"),
     ("評価と選択", "Experiments", "MLflow・モデル一覧"),
     ("デプロイ", "エンドポイント一覧", "エンドポイント一覧"),
-    ("監視", "Model Monitor", ""),
+    ("監視", "Model Monitor", "道具を組み合わせる"),
     ("業務への組み込み", None, None),
 )
 
@@ -18,7 +18,7 @@ figure = Figure(
     "8つの工程のうち、データの収集と業務への組み込みは、2020年も2026年も Studio の外にある。"
     "2020年は準備から監視までを Notebooks、Autopilot、Experiments、Debugger、Model Monitor が"
     "受け持った。2026年は JupyterLab、Canvas、MLflow などに替わり、"
-    "監視は新しい利用者には残らない。",
+    "監視は道具を組み合わせて自分で作る。",
     height=470,
 )
 figure.text(254, 22, "2020年の Studio", bold=True)
@@ -27,11 +27,11 @@ for number, (step, then, now) in enumerate(STEPS):
     top = 40 + 53 * number
     figure.box(10, top, 138, 42, step, PLAIN, size=15)
     for left, width, name, tone in ((154, 200, then, SOFT), (360, 172, now, ACCENT)):
-        if name:
-            figure.box(left, top, width, 42, name, tone, size=15)
+        if name is None:
+            figure.box(left, top, width, 42, "Studio の外", MUTED, size=15)
         else:
-            text = "Studio の外" if name is None else "新規は使えない"
-            figure.box(left, top, width, 42, text, MUTED, size=15)
+            own_work = name == "道具を組み合わせる"
+            figure.box(left, top, width, 42, name, PLAIN if own_work else tone, size=15)
     if number:
         figure.line((79, top - 11), (79, top))
 figure.save()

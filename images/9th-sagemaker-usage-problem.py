@@ -1,7 +1,5 @@
 """図: 2020年当時の SageMaker を使うときの3つの課題と、それが起きる工程。"""
 
-from itertools import pairwise
-
 from drawing import ACCENT, PLAIN, SOFT, Figure
 
 figure = Figure(
@@ -25,10 +23,6 @@ for row, (number, spans, text) in enumerate(PROBLEMS):
     top = 82 + 84 * row
     for left, width in spans:
         figure.rect(left, top, width, 34, ACCENT)
-    for before, after in pairwise(spans):
-        figure.line(
-            (before[0] + before[1], top + 17), (after[0], top + 17), arrow=False, dashed=True
-        )
-    figure.badge(spans[0][0] + 20, top + 17, number, SOFT)
+        figure.badge(left + 20, top + 17, number, SOFT)
     figure.text(530, top + 52, text, anchor="end")
 figure.save()

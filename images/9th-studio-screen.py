@@ -20,7 +20,7 @@ for number, name in enumerate(
 ):
     figure.box(24, 174 + 42 * number, 244, 34, name, SOFT, size=15)
 figure.box(292, 30, 224, 60, ["アプリは", "別のタブで開く"], PLAIN, size=15)
-figure.line((268, 68), (290, 62))
+figure.line((268, 69), (290, 69))
 figure.rect(292, 110, 224, 266, PLAIN)
 figure.text(404, 136, "選んだ一覧や詳細", bold=True)
 for number in range(5):

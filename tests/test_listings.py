@@ -59,7 +59,7 @@ class Notebook:
         account.answers |= {
             "DescribeNotebookInstance": lambda _: self.describe(),
             "StopNotebookInstance": self.to("Stopped"),
-            "DeleteNotebookInstance": self.to(None),
+            "DeleteNotebookInstance": self.to("Deleting"),
             "GetRole": {"Role": ROLE},
             "GetCallerIdentity": {"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:x"},
         }
@@ -67,6 +67,9 @@ class Notebook:
     def describe(self) -> dict[str, str] | str:
         if self.status is None:
             return "ValidationException"
+        if self.status == "Deleting":  # gone when it is looked at again
+            self.status = None
+            return {"NotebookInstanceStatus": "Deleting"}
         name = "book-notebook.notebook.ap-northeast-1.sagemaker.aws"
         return {"NotebookInstanceStatus": self.status, "Url": name}
 
@@ -167,6 +170,17 @@ def test_clean_up_leaves_nothing(account: Account, monkeypatch, capsys, status: 
     out = capsys.readouterr().out
     assert "ノートブックインスタンス: なし" in out
     assert "実行ロール: なし" in out
+
+
+def test_clean_up_keeps_the_role_while_the_notebook_is_there(
+    account: Account, monkeypatch, capsys
+) -> None:
+    Notebook(account, "Updating")
+    run("05/clean_up.py", monkeypatch=monkeypatch)
+    assert "DeleteRole" not in account.names()
+    out = capsys.readouterr().out
+    assert "ノートブックインスタンス: Updating" in out
+    assert "実行ロール: あり" in out
 
 
 @pytest.mark.parametrize(

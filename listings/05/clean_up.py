@@ -36,9 +36,11 @@ if notebook_status() == "Stopping":
     sagemaker.get_waiter("notebook_instance_stopped").wait(NotebookInstanceName=NAME)
 if notebook_status() in ("Stopped", "Failed"):
     sagemaker.delete_notebook_instance(NotebookInstanceName=NAME)
+if notebook_status() == "Deleting":
     sagemaker.get_waiter("notebook_instance_deleted").wait(NotebookInstanceName=NAME)
 
-if role_exists():
+# ノートブックが残っている間は、ロールを消さない。
+if notebook_status() is None and role_exists():
     for policy in iam.list_role_policies(RoleName=ROLE)["PolicyNames"]:
         iam.delete_role_policy(RoleName=ROLE, PolicyName=policy)
     for policy in iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]:

@@ -9,13 +9,14 @@ HERE = Path(__file__).parent
 
 session = boto3.session.Session()
 account = session.client("sts").get_caller_identity()["Account"]
+region = session.client("sagemaker").meta.region_name
 iam = session.client("iam")
 
 
 def policy(name):
     """JSON の見本のアカウント ID とリージョンを、自分のものに置き換える。"""
     text = (HERE / name).read_text(encoding="utf-8")
-    return text.replace("111122223333", account).replace("ap-northeast-1", session.region_name)
+    return text.replace("111122223333", account).replace("ap-northeast-1", region)
 
 
 try:
