@@ -1,6 +1,7 @@
 # The book's verbs; `make` alone prints them. Paths are relative, so any directory name will do.
 PYTHON ?= python3
 PORT   ?= 0
+PAPER  ?= b5
 PY     := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
@@ -11,15 +12,18 @@ WORK   := _build/work
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-book: html epub pdf ## すべての形式を作る(HTML、EPUB、PDF)
+book: ## すべての形式を作る(HTML、EPUB、PDF)
+	@$(MAKE) --no-print-directory epub pdf
+	@$(MAKE) --no-print-directory html  # last, since the site offers the other formats
 
 # A failed build keeps the last good result and starts afresh the next time, since Sphinx would
 # not repeat the warnings of files it has already read. What is read is kept, what is written is
 # not: Sphinx never deletes the page of a source that is gone or has become a draft.
-# $(1) builder, $(2) what to take over from its output folder, $(3) the place for it
+# $(1) builder, $(2) what to take over from its output folder, $(3) the place for it, $(4) what to
+# say, $(5) options
 define build
-@mkdir -p $(dir $(3)) && rm -rf $(WORK)/$(1)
-@$(SPHINX) -b $(1) -d $(WORK)/$(1).doctrees docs $(WORK)/$(1) || { rm -rf $(WORK)/$(1)*; exit 1; }
+@mkdir -p $(dir $(3)) $(if $(filter typst,$(1)),,&& rm -rf $(WORK)/$(1))
+@$(SPHINX) -b $(1) $(5) -d $(WORK)/$(1).doctrees docs $(WORK)/$(1) || { rm -rf $(WORK)/$(1)*; exit 1; }
 @rm -rf $(3).new && cp -R $(WORK)/$(1)/$(2) $(3).new && rm -rf $(3) && mv $(3).new $(3)
 @echo "できました: $(4)"
 endef
@@ -30,8 +34,8 @@ html: .venv/book.stamp ## サイトを作る → _build/html/index.html
 epub: .venv/book.stamp ## EPUB を作る → _build/epub/book.epub
 	$(call build,epub,book.epub,_build/epub/book.epub,_build/epub/book.epub)
 
-pdf:
-	@echo "PDF はまだありません。次の版で加わります。"
+pdf: .venv/book.stamp ## PDF を作る → _build/pdf/book.pdf、_build/pdf/NN-….pdf(PAPER=b5|a4|phone)
+	$(call build,typst,pdf,_build/pdf,_build/pdf/book.pdf,-D typst_paper=$(PAPER))
 
 draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build/draft/index.html
 	@$(PY) -m sphinx -c . -n -t draft -b html -d $(WORK)/draft.doctrees docs _build/draft
@@ -41,7 +45,7 @@ serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに�
 	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
 	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
 
-test: lint html epub tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
+test: lint book tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
 	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
 	@$(PY) -m pytest -n 2 $(ARGS)
 

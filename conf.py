@@ -19,15 +19,18 @@ extensions = [
     "sphinx_copybutton",
     "extensions.anchors",
     "extensions.cjk",
+    "extensions.downloads",
     "extensions.epub",
     "extensions.rules",
     "extensions.series",
+    "extensions.typst",
 ]
 exclude_patterns = ["_theme"]
 nitpicky = True
 # extensions/rules.py says it with the mend.
 suppress_warnings = ["image.not_readable"]
 highlight_language = "python"
+pygments_style = "default"  # of the site and of the PDF
 
 # Parts of the series: title, first and last installment (extensions/series.py)
 series_parts = [

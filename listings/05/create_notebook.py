@@ -16,11 +16,15 @@ sagemaker.create_notebook_instance(
     RoleArn=role_arn,
     RootAccess="Disabled",
     DirectInternetAccess="Enabled",
-    InstanceMetadataServiceConfiguration={"MinimumInstanceMetadataServiceVersion": "2"},
+    InstanceMetadataServiceConfiguration={
+        "MinimumInstanceMetadataServiceVersion": "2"
+    },
     Tags=[{"Key": "project", "Value": "sagemaker-book"}],
 )
 print("作成を受け付けました。数分待ちます。")
-sagemaker.get_waiter("notebook_instance_in_service").wait(NotebookInstanceName=NAME)
+sagemaker.get_waiter("notebook_instance_in_service").wait(
+    NotebookInstanceName=NAME
+)
 
 notebook = sagemaker.describe_notebook_instance(NotebookInstanceName=NAME)
 print("状態:", notebook["NotebookInstanceStatus"])

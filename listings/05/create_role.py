@@ -16,14 +16,22 @@ iam = session.client("iam")
 def policy(name):
     """JSON の見本のアカウント ID とリージョンを、自分のものに置き換える。"""
     text = (HERE / name).read_text(encoding="utf-8")
-    return text.replace("111122223333", account).replace("ap-northeast-1", region)
+    return text.replace("111122223333", account).replace(
+        "ap-northeast-1", region
+    )
 
 
 try:
-    iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=policy("trust.json"))
+    iam.create_role(
+        RoleName=ROLE, AssumeRolePolicyDocument=policy("trust.json")
+    )
 except iam.exceptions.EntityAlreadyExistsException:
-    iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=policy("trust.json"))
+    iam.update_assume_role_policy(
+        RoleName=ROLE, PolicyDocument=policy("trust.json")
+    )
 iam.put_role_policy(
-    RoleName=ROLE, PolicyName="sagemaker-book", PolicyDocument=policy("permissions.json")
+    RoleName=ROLE,
+    PolicyName="sagemaker-book",
+    PolicyDocument=policy("permissions.json"),
 )
 print(iam.get_role(RoleName=ROLE)["Role"]["Arn"])

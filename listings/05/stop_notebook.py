@@ -6,6 +6,8 @@ NAME = "book-notebook"
 
 sagemaker = boto3.client("sagemaker")
 sagemaker.stop_notebook_instance(NotebookInstanceName=NAME)
-sagemaker.get_waiter("notebook_instance_stopped").wait(NotebookInstanceName=NAME)
+sagemaker.get_waiter("notebook_instance_stopped").wait(
+    NotebookInstanceName=NAME
+)
 notebook = sagemaker.describe_notebook_instance(NotebookInstanceName=NAME)
 print("状態:", notebook["NotebookInstanceStatus"])

@@ -1,0 +1,40 @@
+"""Which edition this is: the version, the commit and its day; the same in every format."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One state of the sources.
+
+    :param id: the abbreviated commit, with ``-dirty`` if files differ from it; empty outside git
+    :param moment: the commit's time, or that of SOURCE_DATE_EPOCH
+        (https://reproducible-builds.org/specs/source-date-epoch/)
+    """
+
+    id: str
+    moment: datetime.datetime
+
+
+def edition(root: Path) -> Edition:
+    """The edition of the repository at *root*."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct") or "0"
+    moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
+    return Edition(_git(root, "describe", "--always", "--dirty", "--exclude=*"), moment)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """What git prints, or nothing if there is no git or no repository."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return done.stdout.strip()

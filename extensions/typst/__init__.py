@@ -1,0 +1,17 @@
+"""The PDF edition: a Sphinx builder that writes Typst and compiles it in-process."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from extensions import metadata
+from extensions.typst.builder import TypstBuilder
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    # b5, a4 or phone: the page sizes of book.typ
+    app.add_config_value("typst_paper", "b5", "env", types=frozenset({str}))
+    app.add_builder(TypstBuilder)
+    return metadata()

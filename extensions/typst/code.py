@@ -1,0 +1,133 @@
+"""Code blocks: Pygments tokens in the colours of the site, wrapped at a fixed column."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pygments.style import Style
+from pygments.token import _TokenType as TokenType
+
+from extensions.typst import markup
+
+# Never begin a line with these (JIS X 4051), nor end one with those.
+NOT_AT_START = set(
+    "、。，．）」』】〕〉》”’・：；？！ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+)
+NOT_AT_END = set("（「『【〔〈《“‘")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a token, on one line."""
+
+    token: TokenType
+    text: str
+
+
+def columns(text: str) -> int:
+    """Width of *text* on the 2:1 grid of code."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def lines(tokens: Iterator[tuple[TokenType, str]]) -> list[list[Piece]]:
+    """The pieces of each line; a newline at the very end begins no further line."""
+    result: list[list[Piece]] = [[]]
+    for token, value in tokens:
+        first, *rest = value.split("\n")
+        if first:
+            result[-1].append(Piece(token, first))
+        for part in rest:
+            result.append([Piece(token, part)] if part else [])
+    if len(result) > 1 and not result[-1]:
+        result.pop()
+    return result
+
+
+def wrap(line: list[Piece], width: int) -> list[tuple[int, list[Piece]]]:
+    """*line* cut into rows of at most *width* columns, each with its indent in columns.
+
+    A row ends after a space or punctuation of the code if one stands in its last third, anywhere
+    allowed by the rules of Japanese line breaks otherwise. Rows after the first stand two columns
+    deeper than the line itself begins.
+    """
+    characters = [(piece.token, char) for piece in line for char in piece.text]
+    text = "".join(char for _, char in characters)
+    deeper = min(len(text) - len(text.lstrip()) + 2, width // 2)
+    rows: list[tuple[int, list[Piece]]] = []
+    indent = 0
+    while columns("".join(char for _, char in characters)) > width - indent:
+        end = _break(characters, width - indent)
+        rows.append((indent, _pieces(characters[:end])))
+        characters = characters[end:]
+        indent = deeper
+    rows.append((indent, _pieces(characters)))
+    return rows
+
+
+def _break(characters: list[tuple[TokenType, str]], width: int) -> int:
+    """How many *characters* go into a row of *width* columns; at least one."""
+    limit = used = 0
+    for _, char in characters:
+        used += columns(char)
+        if used > width:
+            break
+        limit += 1
+    allowed = [
+        end
+        for end in range(max(limit * 2 // 3, 1), limit + 1)
+        if characters[end][1] not in NOT_AT_START and characters[end - 1][1] not in NOT_AT_END
+    ]
+    good = [end for end in allowed if characters[end - 1][1] in " ,([{/、。"]
+    return max(good or allowed or [limit], default=1) or 1
+
+
+def _pieces(characters: list[tuple[TokenType, str]]) -> list[Piece]:
+    """Neighbouring characters of the same token, joined."""
+    pieces: list[Piece] = []
+    for token, char in characters:
+        if pieces and pieces[-1].token is token:
+            pieces[-1] = Piece(token, pieces[-1].text + char)
+        else:
+            pieces.append(Piece(token, char))
+    return pieces
+
+
+def typst_row(pieces: list[Piece], style: type[Style]) -> str:
+    """One row as an array of (text, colour, bold, italic) for the template's ``code-block``."""
+    items = []
+    for piece in pieces:
+        look = style.style_for_token(piece.token)
+        colour = f'"#{look["color"]}"' if look["color"] else "none"
+        bold, italic = (str(bool(look[name])).lower() for name in ("bold", "italic"))
+        items.append(f"({markup.string(piece.text)}, {colour}, {bold}, {italic})")
+    return markup.array(items)
+
+
+def typst_block(
+    tokens: Iterator[tuple[TokenType, str]],
+    style: type[Style],
+    width: int,
+    *,
+    first_number: int | None = None,
+    emphasized: frozenset[int] = frozenset(),
+) -> str:
+    """A call of the template's ``code-block``.
+
+    :param tokens: from a Pygments lexer
+    :param style: gives the colours
+    :param width: columns that fit on the page
+    :param first_number: number of the first line, or None for no numbers
+    :param emphasized: lines to stress, counted from 1
+    """
+    rows = []
+    for position, line in enumerate(lines(tokens)):
+        number = "none" if first_number is None else str(first_number + position)
+        stress = str(position + 1 in emphasized).lower()
+        wrapped = wrap(line, width)
+        for part, (indent, pieces) in enumerate(wrapped):
+            shown = number if part == 0 else "none"
+            goes_on = str(part < len(wrapped) - 1).lower()
+            rows.append(f"({typst_row(pieces, style)}, {shown}, {stress}, {indent}, {goes_on})")
+    return f"#code-block({markup.array(rows)});"

@@ -1,0 +1,62 @@
+"""The order of Japanese terms: by reading, in 五十音, under the heads of its rows."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_ROWS = ("あいうえお", "かきくけこ", "さしすせそ", "たちつてと", "なにぬねの")
+_ROWS += ("はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わをん")
+_SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
+_VOWELS = {
+    kana: vowel
+    for column, vowel in zip(
+        ("あかさたなはまやらわ", "いきしちにひみり", "うくすつぬふむゆる", "えけせてねへめれ",
+         "おこそとのほもよろを"),
+        "あいうえお",
+        strict=True,
+    )
+    for kana in column
+}  # fmt: skip
+
+
+def collation_key(reading: str) -> tuple[str, str]:
+    """The sort key of a reading in hiragana, after JIS X 4061.
+
+    First without voicing marks, small kana as large ones and ー as the vowel it prolongs, then
+    as it is written.
+    """
+    plain = ""
+    for char in unicodedata.normalize("NFD", reading.replace(" ", "").translate(_SMALL)):
+        if char in "\u3099\u309a":
+            continue
+        plain += _VOWELS.get(plain[-1:], char) if char == "ー" else char
+    return plain, reading
+
+
+def head(reading: str) -> str:
+    """The head that a reading stands under: 「あ行」 and so on, or 「英数字」."""
+    first = collation_key(reading)[0][:1]
+    return next((f"{row[0]}行" for row in _ROWS if first and first in row), "英数字")
+
+
+def groups(readings: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """The terms under their heads, in order.
+
+    :param readings: the reading of each term, in hiragana
+    """
+    result: list[tuple[str, list[str]]] = []
+    for term in _sorted(readings):
+        under = head(readings[term])
+        if not result or result[-1][0] != under:
+            result.append((under, []))
+        result[-1][1].append(term)
+    return result
+
+
+def _sorted(readings: dict[str, str]) -> Iterable[str]:
+    # a reading that is not kana (a Latin name without one) stands before the kana
+    return sorted(
+        readings,
+        key=lambda term: (head(readings[term]) != "英数字", collation_key(readings[term])),
+    )

@@ -1,0 +1,97 @@
+"""Compiling Typst to PDF, in-process, with the pinned fonts and nothing of the machine's own."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+from pathlib import Path
+
+import typst
+
+# The packages that carry the book's fonts, and nothing else: requirements.in
+FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold", "pylopdf_fonts_jp")
+
+
+class CompileError(RuntimeError):
+    """Typst refused the source; the message says why and where."""
+
+
+def _fonts() -> typst.Fonts:
+    """The fonts of :data:`FONT_PACKAGES` and those inside Typst's wheel (code, mathematics)."""
+    folders = []
+    for package in FONT_PACKAGES:
+        spec = importlib.util.find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise CompileError(
+                f"フォントのパッケージ {package} がありません → make clean; make pdf"
+            )
+        folders.append(Path(next(iter(spec.submodule_search_locations))))
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
+
+
+class Compiler:
+    """Compiles the files of one folder.
+
+    :param root: the folder; absolute paths in the sources start from it
+    :param paper: a name of the template's ``papers``
+    :param created: the moment written into the PDF, so that equal sources give equal bytes
+    """
+
+    def __init__(self, root: Path, paper: str, created: datetime.datetime) -> None:
+        self._root = root
+        self._paper = paper
+        self._created = created
+        self._compiler = typst.Compiler(root=root, font_paths=_fonts())
+
+    def pdf(self, source: Path) -> bytes:
+        """The PDF/UA-1 file of *source*.
+
+        Typst sets the pages again until page numbers in references come to rest. If they do not
+        (a reference moves its own target), each reference is given a page, whatever its distance.
+
+        :raises CompileError: if Typst refuses the source
+        """
+        for pages in ("", "always"):
+            data, warnings = self._compile(source, pages)
+            unsettled = [warning for warning in warnings if "converge" in warning.message]
+            others = [warning for warning in warnings if "converge" not in warning.message]
+            if others:
+                raise CompileError("; ".join(_said(warning) for warning in others))
+            if not unsettled:
+                return data
+        raise CompileError(_said(unsettled[0]))
+
+    def _compile(self, source: Path, pages: str) -> tuple[bytes, list[typst.TypstWarning]]:
+        try:
+            return self._compiler.compile_with_warnings(
+                source,
+                format="pdf",
+                sys_inputs={"paper": self._paper, "pages": pages},
+                pdf_standards=["ua-1"],
+                timestamp=self._created,
+            )
+        except typst.TypstError as error:
+            raise CompileError(_said(error)) from error
+
+    def value(self, expression: str) -> object:
+        """What *expression* of the template is worth."""
+        source = f'#import "/book.typ": *\n#metadata({expression})<value>'.encode()
+        import json
+
+        answer = typst.query(
+            source,
+            "<value>",
+            field="value",
+            one=True,
+            root=self._root,
+            font_paths=[],
+            ignore_system_fonts=True,
+        )
+        return json.loads(answer)
+
+
+def _said(message: typst.TypstError | typst.TypstWarning) -> str:
+    """What Typst said, in one line."""
+    hints = f" ({'; '.join(message.hints)})" if message.hints else ""
+    place = " ".join(message.trace[-1:])
+    return f"{message.message}{hints} {place}".strip()
