@@ -7,7 +7,7 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf serve draft test lint figures requirements clean
+.PHONY: help book html epub pdf serve draft test lint figures bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -55,6 +55,9 @@ lint: .venv/test.stamp ## Python の書き方を検査する
 
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
+
+bench: .venv/book.stamp ## PDF を作る時間を、本の大きさを変えて測る
+	@$(PY) -m tools.bench
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
 	@$(PY) -m pip install -q pip-tools

@@ -16,7 +16,11 @@ from extensions import metadata
 from extensions.series.catalog import catalog, load
 from extensions.series.contents import InstallmentRole, SeriesIndex, note_head
 from extensions.series.heads import Installment
-from extensions.series.numbers import number_by_installment, restore_plain_numbers
+from extensions.series.numbers import (
+    NumberReferences,
+    number_by_installment,
+    restore_plain_numbers,
+)
 
 __all__ = ["Installment", "catalog", "setup"]
 
@@ -29,6 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("series_drafts", False, "env", types=frozenset({bool}))
     app.add_directive("series-index", SeriesIndex)
     app.add_role("installment", InstallmentRole())
+    app.add_post_transform(NumberReferences)
     app.connect("config-inited", load)
     app.connect("doctree-read", note_head)
     # Sphinx numbers figures in a handler of the default priority, 500.
