@@ -62,14 +62,14 @@ class SeriesIndex(SphinxDirective):
             parent=self.env.docname,
             entries=entries,
             includefiles=docnames,
-            maxdepth=1,
+            maxdepth=2,
             caption=caption,
             rawcaption=caption,
             glob=False,
             hidden=True,
             includehidden=False,
             numbered=0,
-            titlesonly=True,
+            titlesonly=False,
         )
         self.set_source_info(toctree)
         return nodes.compound("", toctree, classes=["toctree-wrapper"])
