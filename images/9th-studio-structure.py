@@ -15,7 +15,7 @@ figure.box(20, 38, 240, 48, "計算機（動作中は課金）", ACCENT)
 figure.box(276, 38, 244, 48, "ボリューム（あれば課金）", SOFT)
 figure.text(20, 116, "Studio", anchor="start", bold=True)
 figure.rect(10, 134, 520, 326, FRAME)
-figure.text(24, 156, "ドメイン（器だけなら課金なし）", anchor="start")
+figure.text(24, 156, "ドメイン（器に課金なし。EFS は容量に課金）", anchor="start")
 for left, name, app in ((24, "利用者 A", "JupyterLab"), (192, "利用者 B", "Code Editor")):
     figure.box(left, 180, 154, 56, ["プロファイル", name], PLAIN)
     figure.rect(left, 266, 154, 180, FRAME)
