@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def pages(site: Path) -> list[Path]:
 def epub() -> Path:
     """The built EPUB."""
     return _output("epub/book.epub", "epub")
+
+
+@pytest.fixture(scope="session")
+def pdfs() -> list[Path]:
+    """The built PDFs: the book, then each installment."""
+    book = _output("pdf/book.pdf", "pdf")
+    return [book, *sorted(book.parent.glob("[0-9]*.pdf"))]
 
 
 @dataclass
@@ -91,10 +99,23 @@ class Book:
         return self.write(f"docs/{name}.rst", text)
 
     def build(self, builder: str = "html", *options: str, draft: bool = False) -> Result:
-        """Build as the Makefile does: nitpicky, warnings are errors."""
+        """Build as the Makefile does: nitpicky, warnings are errors.
+
+        :param builder: its name, with a suffix after a dot for an output folder of its own
+        """
         out = self.folder / "_build" / builder
         doctrees = self.folder / "_build" / f"{builder}.doctrees"
-        arguments = ["-n", "-W", "--keep-going", "-b", builder, "-c", ".", "-d", str(doctrees)]
+        arguments = [
+            "-n",
+            "-W",
+            "--keep-going",
+            "-b",
+            builder.partition(".")[0],
+            "-c",
+            ".",
+            "-d",
+            str(doctrees),
+        ]
         arguments += ["-t", "draft"] if draft else []
         printed = io.StringIO()
         before = Path.cwd()
@@ -114,3 +135,11 @@ class Book:
 def book(tmp_path: Path) -> Book:
     """An empty small book."""
     return Book(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The book in tests/fixtures/sample, which holds every construct."""
+    book = Book(tmp_path_factory.mktemp("sample"))
+    shutil.copytree(ROOT / "tests/fixtures/sample", book.folder, dirs_exist_ok=True)
+    return book

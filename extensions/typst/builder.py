@@ -16,19 +16,20 @@ from pygments.token import _TokenType as TokenType
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
-from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from extensions.edition import edition
 from extensions.faults import Fault, FaultySources
 from extensions.series import catalog
-from extensions.typst import index
+from extensions.typst import index, markup
+from extensions.typst.maths import Formulas
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
-logger = logging.getLogger(__name__)
-TEMPLATE = Path(__file__).with_name("book.typ")
+TEMPLATES = [Path(__file__).with_name(name) for name in ("look.typ", "book.typ")]
 DATA = "book.json"
+FOLDER = "pdf"
+IMPORT = '#import "/book.typ": *'
 
 
 class TypstBuilder(Builder):
@@ -37,25 +38,42 @@ class TypstBuilder(Builder):
     name = "typst"
     format = "typst"
     epilog = "PDF: %(outdir)s/pdf"
-    allow_parallel = True
+    allow_parallel = False  # a fault in a child process would be reported as a traceback
     supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012
+    # else Sphinx would fetch them; take_image refuses them
+    supported_remote_images = supported_data_uri_images = True
     default_translator_class = TypstTranslator
 
     def init(self) -> None:
-        shutil.copyfile(TEMPLATE, self.outdir / TEMPLATE.name)
+        for template in TEMPLATES:
+            shutil.copyfile(template, self.outdir / template.name)
         self.edition = edition(Path(self.confdir))
-        self.compiler = Compiler(self.outdir, self.config.typst_paper, self.edition.moment)
-        paper = f'"{self.config.typst_paper}"'
-        self.code_columns: int = self.compiler.value(f"code-columns({paper})")
-        # the width of the text block in em of body text
-        self.measure: float = self.compiler.value(f"papers.at({paper}).chars")
+        paper = self.config.typst_paper
+        self.compiler = Compiler(self.outdir, paper, self.edition.moment)
+        papers: list[str] = self.compiler.value("papers.keys()")
+        if paper not in papers:
+            known = f"{'、'.join(papers)} のどれかにする"
+            raise FaultySources([Fault("conf.py", 1, f"typst_paper が「{paper}」です", known)])
+        # the width of the text block, and what the template takes from it, in em of body text
+        self.measure: float = self.compiler.value("paper.chars")
+        self.indents: dict[str, float] = self.compiler.value("indents")
+        self._grid: dict[str, float] = self.compiler.value("code-grid")
+        self.formulas = Formulas()
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
 
     # -- what the writer asks ------------------------------------------------------------------
     def tokens(self, text: str, language: str, node: nodes.Node) -> Iterator[tuple[TokenType, str]]:
         """The Pygments tokens of a code block, by the lexer that the site uses."""
         lexer = self._bridge.get_lexer(text, language, force=True, location=node)
-        return pygments.lex(text.rstrip("\n"), lexer)
+        return pygments.lex(text.expandtabs(), lexer)
+
+    def code_columns(self, room: float, *, numbered: bool) -> int:
+        """How many columns of code fit into *room* em of body text.
+
+        The last is left for the sign of a wrapped line.
+        """
+        taken = self._grid["panel"] + (self._grid["gutter"] if numbered else 0)
+        return int((room - taken) / self._grid["column"]) - 1
 
     @property
     def highlight_style(self) -> type[Style]:
@@ -66,7 +84,8 @@ class TypstBuilder(Builder):
         """「図5.1」 and the like, as on the site; empty for what has no number."""
         numbers = self.env.toc_fignumbers.get(docname, {}).get(kind, {})
         number = next((numbers[id_] for id_ in node["ids"] if id_ in numbers), None)
-        return self.config.numfig_format[kind] % ".".join(map(str, number)) if number else ""
+        formats = {"displaymath": "(%s)", **self.config.numfig_format}
+        return formats[kind] % ".".join(map(str, number)) if number else ""
 
     def take_image(self, uri: str) -> str | None:
         """Copy an image beside the sources; its path from there, or None if there is none."""
@@ -96,47 +115,69 @@ class TypstBuilder(Builder):
         return self.get_target_uri(to, typ)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Documents whose Typst file is missing or older than the source or the writer."""
-        writer = max(path.stat().st_mtime for path in Path(__file__).parent.iterdir())
-        for docname in self.env.found_docs:
-            target = self.outdir / f"{docname}.typ"
-            newest = max(Path(self.env.doc2path(docname)).stat().st_mtime, writer)
-            if not target.exists() or target.stat().st_mtime < newest:
-                yield docname
+        """All: each may show a title or a number of another, and writing takes no time."""
+        yield from self.env.found_docs
+
+    def prepare_writing(self, docnames: set[str]) -> None:
+        """Take away the PDFs of the last build, lest a failed one seem to have made them."""
+        shutil.rmtree(self.outdir / FOLDER, ignore_errors=True)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         translator = self.create_translator(doctree, self)
         doctree.walkabout(translator)
         body = "".join(translator.parts)
-        source = f'#import "/{TEMPLATE.name}": *\n{body}\n'
-        (self.outdir / f"{docname}.typ").write_text(source, encoding="utf-8")
+        self._write(f"{docname}.typ", f"{IMPORT}\n{body}\n")
+
+    def _write(self, name: str, content: str) -> None:
+        """Write a source unless it is there as it should be."""
+        target = self.outdir / name
+        if not target.exists() or target.read_text(encoding="utf-8") != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
 
     def finish(self) -> None:
         """Write what the template needs to know, and compile the book and each installment."""
-        data = self._data()
-        (self.outdir / DATA).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        published = [item for item in catalog(self.env).values() if self._held(item.docname)]
+        self._write(DATA, json.dumps(self._data(), ensure_ascii=False))
         jobs = {"book": f'#book(json("/{DATA}"))'}
-        for item in published:
-            title = json.dumps(f"{item.label} {item.title}", ensure_ascii=False)
-            jobs[item.docname] = f'#single(json("/{DATA}") + (title: {title}), "{item.docname}")'
-        folder = self.outdir / "pdf"
-        shutil.rmtree(folder, ignore_errors=True)
+        for item in catalog(self.env).values():
+            if item.docname in self.env.found_docs:
+                title = markup.string(f"{item.label} {item.title}")
+                data = f'json("/{DATA}") + (title: {title})'
+                jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
+        folder = self.outdir / FOLDER
         folder.mkdir()
         for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
-            source = self.outdir / f"main-{name}.typ"
-            source.write_text(f'#import "/{TEMPLATE.name}": *\n{jobs[name]}\n', encoding="utf-8")
+            self._write(f"main-{name}.typ", f"{IMPORT}\n{jobs[name]}\n")
             try:
-                data = self.compiler.pdf(source)
+                data = self.compiler.pdf(self.outdir / f"main-{name}.typ")
             except CompileError as error:
-                place = TEMPLATE.relative_to(self.confdir).as_posix()
-                raise FaultySources([Fault(place, 1, f"{name}: {error}", "型紙を直す")]) from error
+                shutil.rmtree(folder)
+                raise FaultySources([self._fault(name, error)]) from error
             (folder / f"{name}.pdf").write_bytes(data)
 
-    # -- the book around the documents ---------------------------------------------------------
-    def _held(self, docname: str) -> bool:
-        return docname in self.env.found_docs
+    def _fault(self, name: str, error: CompileError) -> Fault:
+        """What to tell the author when PDF *name* cannot be made."""
+        root = Path(self.confdir).resolve()
+        if error.missing:
+            for path in self._sources():
+                for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+                    if error.missing in line:
+                        shown = path.relative_to(root).as_posix()
+                        text = f"PDF のフォントに「{error.missing}」の字がありません"
+                        return Fault(shown, number, text, "別の字で書く")
+        shown = TEMPLATES[-1].relative_to(Path(__file__).parents[2]).as_posix()
+        return Fault(shown, 1, f"{name}.pdf を組めません: {error}", "型紙を直す")
 
+    def _sources(self) -> Iterator[Path]:
+        """The files that the text comes from, each once."""
+        named = [
+            Path(self.srcdir) / name
+            for docname in sorted(self.env.found_docs)
+            for name in (self.env.doc2path(docname), *sorted(self.env.dependencies[docname]))
+        ]
+        yield from dict.fromkeys(path.resolve() for path in named)
+
+    # -- the book around the documents ---------------------------------------------------------
     def _data(self) -> dict[str, Any]:
         """The template's data: titles, parts, index and colophon."""
         config = self.config
@@ -147,7 +188,6 @@ class TypstBuilder(Builder):
             "title": config.project,
             "author": config.author,
             "description": config.epub_description,
-            "paper": config.typst_paper,
             "version": f"{config.version}版",
             "front": config.root_doc,
             "parts": self._parts(),
@@ -162,7 +202,9 @@ class TypstBuilder(Builder):
 
     def _parts(self) -> list[dict[str, Any]]:
         """Title and documents of each part that holds any; what is no installment comes last."""
-        installments = [item for item in catalog(self.env).values() if self._held(item.docname)]
+        installments = [
+            item for item in catalog(self.env).values() if item.docname in self.env.found_docs
+        ]
         names = {item.docname for item in installments}
         parts = [
             (title, [item.docname for item in installments if first <= item.number <= last])

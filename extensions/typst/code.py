@@ -12,10 +12,10 @@ from pygments.token import _TokenType as TokenType
 from extensions.typst import markup
 
 # Never begin a line with these (JIS X 4051), nor end one with those.
-NOT_AT_START = set(
-    "、。，．）」』】〕〉》”’・：；？！ーゝゞ々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+NOT_AT_START = frozenset(
+    "、。，．）」』】〕〉》”’・：；？！ーゝゞヽヾ々ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
 )
-NOT_AT_END = set("（「『【〔〈《“‘")
+NOT_AT_END = frozenset("（「『【〔〈《“‘([{")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,13 @@ class Piece:
 
 def columns(text: str) -> int:
     """Width of *text* on the 2:1 grid of code."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def lines(tokens: Iterator[tuple[TokenType, str]]) -> list[list[Piece]]:
@@ -57,30 +63,31 @@ def wrap(line: list[Piece], width: int) -> list[tuple[int, list[Piece]]]:
     deeper = min(len(text) - len(text.lstrip()) + 2, width // 2)
     rows: list[tuple[int, list[Piece]]] = []
     indent = 0
-    while columns("".join(char for _, char in characters)) > width - indent:
-        end = _break(characters, width - indent)
+    while columns(text) > width - indent:
+        end = _break(text, width - indent)
         rows.append((indent, _pieces(characters[:end])))
-        characters = characters[end:]
+        characters, text = characters[end:], text[end:]
         indent = deeper
     rows.append((indent, _pieces(characters)))
     return rows
 
 
-def _break(characters: list[tuple[TokenType, str]], width: int) -> int:
-    """How many *characters* go into a row of *width* columns; at least one."""
-    limit = used = 0
-    for _, char in characters:
-        used += columns(char)
-        if used > width:
-            break
+def _break(text: str, width: int) -> int:
+    """How many characters of *text*, which is wider, go into a row of *width*; at least one."""
+    limit = 0
+    while columns(text[: limit + 1]) <= width:
         limit += 1
-    allowed = [
-        end
-        for end in range(max(limit * 2 // 3, 1), limit + 1)
-        if characters[end][1] not in NOT_AT_START and characters[end - 1][1] not in NOT_AT_END
-    ]
-    good = [end for end in allowed if characters[end - 1][1] in " ,([{/、。"]
-    return max(good or allowed or [limit], default=1) or 1
+    allowed = [end for end in range(1, limit + 1) if _may_break(text, end)]
+    good = [end for end in allowed if end * 3 >= limit * 2 and text[end - 1] in " ,/、。"]
+    return max(good or allowed or [limit, 1])
+
+
+def _may_break(text: str, end: int) -> bool:
+    """Whether the rules of Japanese allow a row that ends before the character at *end*."""
+    following = text[end]
+    return not (
+        following in NOT_AT_START or unicodedata.combining(following) or text[end - 1] in NOT_AT_END
+    )
 
 
 def _pieces(characters: list[tuple[TokenType, str]]) -> list[Piece]:

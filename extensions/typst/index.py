@@ -35,9 +35,10 @@ def collation_key(reading: str) -> tuple[str, str]:
 
 
 def head(reading: str) -> str:
-    """The head that a reading stands under: 「あ行」 and so on, or 「英数字」."""
+    """The head that a reading stands under: 「あ行」 and so on, 「英数字」, or 「その他」."""
     first = collation_key(reading)[0][:1]
-    return next((f"{row[0]}行" for row in _ROWS if first and first in row), "英数字")
+    latin = "英数字" if first.isascii() else "その他"
+    return next((f"{row[0]}行" for row in _ROWS if first and first in row), latin)
 
 
 def groups(readings: dict[str, str]) -> list[tuple[str, list[str]]]:
@@ -55,8 +56,9 @@ def groups(readings: dict[str, str]) -> list[tuple[str, list[str]]]:
 
 
 def _sorted(readings: dict[str, str]) -> Iterable[str]:
-    # a reading that is not kana (a Latin name without one) stands before the kana
+    # a Latin name without a reading stands before the kana, any other after them
+    order = {"英数字": 0, "その他": 2}
     return sorted(
         readings,
-        key=lambda term: (head(readings[term]) != "英数字", collation_key(readings[term])),
+        key=lambda term: (order.get(head(readings[term]), 1), collation_key(readings[term])),
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+import json
+import re
 from pathlib import Path
 
 import typst
@@ -12,8 +14,18 @@ import typst
 FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold", "pylopdf_fonts_jp")
 
 
+_UNSETTLED = re.compile("did not (stabilize|converge)")
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
 class CompileError(RuntimeError):
     """Typst refused the source; the message says why and where."""
+
+    @property
+    def missing(self) -> str:
+        """The text that the fonts have no glyphs for, if that is why."""
+        found = _MISSING.search(str(self))
+        return found[1] if found else ""
 
 
 def _fonts() -> typst.Fonts:
@@ -38,7 +50,7 @@ class Compiler:
     """
 
     def __init__(self, root: Path, paper: str, created: datetime.datetime) -> None:
-        self._root = root
+        self.root = root
         self._paper = paper
         self._created = created
         self._compiler = typst.Compiler(root=root, font_paths=_fonts())
@@ -47,14 +59,15 @@ class Compiler:
         """The PDF/UA-1 file of *source*.
 
         Typst sets the pages again until page numbers in references come to rest. If they do not
-        (a reference moves its own target), each reference is given a page, whatever its distance.
+        (a reference moves its own target), each reference is given a page, whatever its distance,
+        or at last none.
 
         :raises CompileError: if Typst refuses the source
         """
-        for pages in ("", "always"):
+        for pages in ("", "always", "never"):
             data, warnings = self._compile(source, pages)
-            unsettled = [warning for warning in warnings if "converge" in warning.message]
-            others = [warning for warning in warnings if "converge" not in warning.message]
+            unsettled = [warning for warning in warnings if _UNSETTLED.search(warning.message)]
+            others = [warning for warning in warnings if warning not in unsettled]
             if others:
                 raise CompileError("; ".join(_said(warning) for warning in others))
             if not unsettled:
@@ -74,19 +87,24 @@ class Compiler:
             raise CompileError(_said(error)) from error
 
     def value(self, expression: str) -> object:
-        """What *expression* of the template is worth."""
-        source = f'#import "/book.typ": *\n#metadata({expression})<value>'.encode()
-        import json
+        """What *expression* of the template is worth.
 
-        answer = typst.query(
-            source,
-            "<value>",
-            field="value",
-            one=True,
-            root=self._root,
-            font_paths=[],
-            ignore_system_fonts=True,
-        )
+        :raises CompileError: if Typst refuses it
+        """
+        source = f'#import "/book.typ": *\n#metadata({expression})<value>'.encode()
+        try:
+            answer = typst.query(
+                source,
+                "<value>",
+                field="value",
+                one=True,
+                root=self.root,
+                sys_inputs={"paper": self._paper},
+                font_paths=[],
+                ignore_system_fonts=True,
+            )
+        except typst.TypstError as error:
+            raise CompileError(_said(error)) from error
         return json.loads(answer)
 
 
@@ -94,4 +112,4 @@ def _said(message: typst.TypstError | typst.TypstWarning) -> str:
     """What Typst said, in one line."""
     hints = f" ({'; '.join(message.hints)})" if message.hints else ""
     place = " ".join(message.trace[-1:])
-    return f"{message.message}{hints} {place}".strip()
+    return " ".join(f"{message.message}{hints} {place}".split())

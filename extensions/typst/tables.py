@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from docutils import nodes
+from sphinx import addnodes
 
 from extensions.typst import markup
+from extensions.typst.spacing import breakable
 
-# Widths in em of body text: a Latin letter of the body and of a literal, and a full-width letter.
-_LATIN, _LITERAL, _WIDE = 0.55, 0.6, 1.0
-_PADDING = 1.2  # of a cell, left and right together
-CELL_SIZE = 0.9  # size of type in cells, relative to the body; as in book.typ
+# Widths of a Latin letter of the body and of a literal, in em of their line
+_LATIN, _LITERAL = 0.58, 0.6
+_PADDING = 1.2  # of a cell, left and right together, in em of its type
+SIZES = (0.9, 0.8, 0.7)  # of the type in a table, relative to the body
+_LONG_CELL = 200  # characters
+# What a repeated head may not hold: PDF has no links in what is repeated.
+_LINKED = (nodes.reference, nodes.footnote_reference, addnodes.index)
 
 
 class TableTooWide(ValueError):
@@ -23,46 +30,132 @@ class TableTooWide(ValueError):
         super().__init__(f"{column}列目に「{word}」が入りません")
 
 
-def fractions(group: nodes.tgroup) -> list[float]:
-    """The width of each column, as parts of 1."""
-    widths = [float(spec["colwidth"]) for spec in group.findall(nodes.colspec)]
+def _declared(group: nodes.tgroup) -> list[float]:
+    """The width of each column as the source has it, as parts of 1."""
+    widths = [float(spec["colwidth"]) for spec in group if isinstance(spec, nodes.colspec)]
     return [width / sum(widths) for width in widths]
 
 
-def check_fit(group: nodes.tgroup, measure: float) -> None:
-    """Refuse the table if a word that cannot be broken is wider than its column.
-
-    :param measure: the width of the text block, in em of body text
-    :raises TableTooWide: for the first such word
-    """
-    shares = fractions(group)
-    for row in group.findall(nodes.row):
+def placed(rows: nodes.Element) -> Iterator[tuple[int, nodes.entry]]:
+    """Each cell of a head or body with its column, from 0."""
+    taken: dict[int, int] = {}  # rows that a cell above still reaches into, by column
+    for row in rows:
+        taken = {column: left - 1 for column, left in taken.items() if left > 1}
         column = 0
-        for entry in row.findall(nodes.entry):
-            span = entry.get("morecols", 0) + 1
-            room = sum(shares[column : column + span]) * measure / CELL_SIZE - _PADDING
-            for word, width in _words(entry):
-                if width > room:
-                    raise TableTooWide(column + 1, word)
-            column += span
+        for entry in row:
+            while column in taken:
+                column += 1
+            yield column, entry
+            for _ in range(entry.get("morecols", 0) + 1):
+                if entry.get("morerows"):
+                    # counted from this row, which the next round takes off again
+                    taken[column] = entry["morerows"] + 1
+                column += 1
 
 
-def _words(entry: nodes.entry) -> list[tuple[str, float]]:
-    """Unbreakable words of a cell with their widths in em of the cell's type."""
-    words = []
-    for leaf in entry.findall(nodes.Text):
-        literal = isinstance(leaf.parent, nodes.literal)
-        each = _LITERAL if literal else _LATIN
-        # A literal may be broken after its signs and between its words, as in book.typ.
-        pattern = r"[A-Z]*[a-z0-9]*\W?" if literal else r"[!-~]+"
-        words += [(word, len(word) * each) for word in re.findall(pattern, leaf.astext())]
-    return words
+@dataclass(frozen=True)
+class Layout:
+    """How a table is set.
+
+    :param shares: the width of each column, as parts of 1
+    :param size: of its type, in em of body text
+    :param measure: its width, in em of body text
+    """
+
+    shares: list[float]
+    size: float
+    measure: float
+
+    def room(self, column: int, entry: nodes.entry) -> float:
+        """The width that text has in a cell, in em of body text."""
+        span = entry.get("morecols", 0) + 1
+        return sum(self.shares[column : column + span]) * self.measure - _PADDING * self.size
 
 
-def opening(group: nodes.tgroup) -> str:
+def fit(group: nodes.tgroup, measure: float) -> Layout:
+    """The layout in which every word that cannot be broken fits into its column.
+
+    The widths of the source are kept if smaller type makes that possible; if not, columns that are
+    too narrow take from the others.
+
+    :param measure: the width of the table, in em of body text
+    :raises TableTooWide: for the first word that is too wide at the smallest size
+    """
+    declared = _declared(group)
+    layouts = [Layout(declared, size, measure) for size in SIZES]
+    layouts += [Layout(_widened(group, layout), layout.size, measure) for layout in layouts]
+    for layout in layouts:
+        if _first_too_wide(group, layout) is None:
+            return layout
+    raise _first_too_wide(group, Layout(declared, SIZES[-1], measure))
+
+
+def _first_too_wide(group: nodes.tgroup, layout: Layout) -> TableTooWide | None:
+    """The first word that does not fit into its column."""
+    for column, entry in _cells(group):
+        has = layout.room(column, entry) / layout.size
+        for word, width in _words(entry, has):
+            if width > has:
+                return TableTooWide(column + 1, word)
+    return None
+
+
+def _widened(group: nodes.tgroup, layout: Layout) -> list[float]:
+    """The shares of *layout* after each column has got what its longest word needs."""
+    needs = [0.0] * len(layout.shares)
+    for column, entry in _cells(group):
+        if not entry.get("morecols"):
+            has = layout.room(column, entry) / layout.size
+            widest = max((width for _, width in _words(entry, has)), default=0) + _PADDING
+            needs[column] = max(needs[column], widest * layout.size / layout.measure)
+    # what is left above the needs, shared as the source has it
+    spare = [max(share - need, 0) for share, need in zip(layout.shares, needs, strict=True)]
+    left = 1 - sum(needs)
+    if left < 0 or not sum(spare):
+        return layout.shares
+    return [need + left * more / sum(spare) for need, more in zip(needs, spare, strict=True)]
+
+
+def _cells(group: nodes.tgroup) -> Iterator[tuple[int, nodes.entry]]:
+    """Each cell of the table with its column, from 0."""
+    for rows in group:
+        if not isinstance(rows, nodes.colspec):
+            yield from placed(rows)
+
+
+def _words(node: nodes.Element, has: float) -> Iterator[tuple[str, float]]:
+    """Unbreakable words of a cell with their widths in em of the cell's type.
+
+    Tables and code in the cell are fitted by themselves.
+    """
+    for child in node:
+        if isinstance(child, nodes.Text):
+            for word in re.findall(r"[!-~]+", child.astext()):
+                yield word, len(word) * _LATIN
+        elif isinstance(child, nodes.literal) or _is_address(child):
+            for part in breakable(child.astext(), has):
+                for word in re.findall(r"[!-~]+", part):
+                    yield word, len(word) * _LITERAL
+        elif not isinstance(child, nodes.table | nodes.literal_block | nodes.math):
+            yield from _words(child, has)
+
+
+def _is_address(node: nodes.Node) -> bool:
+    """Whether *node* is a link that shows its own address, which is set as a literal is."""
+    return isinstance(node, nodes.reference) and node.astext() == node.get("refuri")
+
+
+def opening(group: nodes.tgroup, layout: Layout) -> str:
     """The start of the template's ``book-table``, up to its first cell."""
-    columns = ", ".join(f"{share * 100:.4g}fr" for share in fractions(group))
-    return f"#book-table(columns: ({columns},),\n"
+    columns = ", ".join(f"{share * 100:.4g}fr" for share in layout.shares)
+    head = next((len(rows) for rows in group if isinstance(rows, nodes.thead)), 0)
+    return f"#book-table(columns: ({columns},), head: {head}, size: {layout.size},\n"
+
+
+def header(head: nodes.thead, cells: str) -> str:
+    """The head of a table around its *cells*; repeated on each page if it can be."""
+    linked = any(head.findall(lambda node: isinstance(node, _LINKED)))
+    return f"table.header({'repeat: false, ' if linked else ''}{cells}),\n"
 
 
 def cell(entry: nodes.entry, body: str) -> str:
@@ -70,5 +163,7 @@ def cell(entry: nodes.entry, body: str) -> str:
     spans = {
         "colspan": str(entry["morecols"] + 1) if entry.get("morecols") else None,
         "rowspan": str(entry["morerows"] + 1) if entry.get("morerows") else None,
+        # a row of a few lines stays on one page
+        "breakable": "false" if len(entry.astext()) < _LONG_CELL else None,
     }
     return markup.call("table.cell", body=body, **spans).removeprefix("#").removesuffix(";") + ",\n"

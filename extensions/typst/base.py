@@ -1,0 +1,98 @@
+"""What all visitors of the writer share: the text written so far, and how a fault is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxTranslator
+
+from extensions.faults import Fault, FaultySources
+from extensions.typst import markup
+
+if TYPE_CHECKING:
+    from extensions.typst.builder import TypstBuilder
+
+
+class BaseTranslator(SphinxTranslator):
+    """Collects the Typst source of one document."""
+
+    def __init__(self, document: nodes.document, builder: TypstBuilder) -> None:
+        super().__init__(document, builder)
+        self.builder: TypstBuilder = builder
+        self.docname: str = builder.env.path2doc(document["source"]) or ""
+        self.parts: list[str] = []
+        self.room = builder.measure  # the width of the text here, in em of body text
+
+    def add(self, *parts: str) -> None:
+        """Add something to the line."""
+        self.parts.extend(parts)
+
+    def block(self, *parts: str) -> None:
+        """Add something that stands on lines of its own."""
+        self.add("\n\n", *parts, "\n\n")
+
+    def inside(self, children: Iterable[nodes.Node]) -> str:
+        """The Typst source of *children*."""
+        saved, self.parts = self.parts, []
+        for child in children:
+            child.walkabout(self)
+        result, self.parts = "".join(self.parts).strip("\n"), saved
+        return re.sub(r"\n{3,}", "\n\n", result)
+
+    def indented(self, by: str, children: Iterable[nodes.Node]) -> str:
+        """The Typst source of *children* within what the template indents; *by* names it there."""
+        return self.within(self.room - self.builder.indents[by], children)
+
+    def within(self, room: float, children: Iterable[nodes.Node]) -> str:
+        """The Typst source of *children* where text is *room* em wide."""
+        saved, self.room = self.room, room
+        result = self.inside(children)
+        self.room = saved
+        return result
+
+    def anchors(self, node: nodes.Element, *, skip: int = 0) -> str:
+        """Places that links to the ids of *node* lead to."""
+        return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
+
+    def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
+        """Stop with one line that names the file and line of *node*."""
+        path, line = _place(node)
+        root = Path(self.builder.confdir).resolve()
+        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        raise FaultySources([Fault(shown, line, text, mend)])
+
+    def unknown_visit(self, node: nodes.Node) -> NoReturn:
+        name = type(node).__name__
+        self.fail(
+            node,
+            f"PDF には書けない要素「{name}」です",
+            f"別の書き方にするか、extensions/typst/ に visit_{name} を足す",
+        )
+
+
+def _place(node: nodes.Node) -> tuple[Path, int]:
+    """The file and line of *node*, or of what stands before it if docutils does not know them.
+
+    It knows neither for inline nodes, and of a table only those of its caption or rows.
+    """
+    for candidate in node.findall(nodes.Element):
+        if place := _known(candidate):
+            return place
+    before = Path(node.document["source"]).resolve(), 1
+    for candidate in node.document.findall(nodes.Element):
+        if candidate is node:
+            break
+        before = _known(candidate) or before
+    return before
+
+
+def _known(node: nodes.Element) -> tuple[Path, int] | None:
+    if not (node.line and node.source and Path(node.source).is_file()):
+        return None
+    # the line of a title is that of the rule under it
+    line = node.line - isinstance(node, nodes.title)
+    return Path(node.source).resolve(), line

@@ -1,0 +1,205 @@
+"""Block nodes: sections, paragraphs, lists, boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.locale import admonitionlabels
+
+from extensions.typst import markup
+from extensions.typst.inline import InlineVisitor
+from extensions.typst.spacing import breaking
+
+_NUMBERING = {
+    "arabic": "1",
+    "loweralpha": "a",
+    "upperalpha": "A",
+    "lowerroman": "i",
+    "upperroman": "I",
+}
+
+
+_LONG = 1000  # characters of Typst source, notes included: about six lines
+
+
+class BlockVisitor(InlineVisitor):
+    """Visitors of what stands on lines of its own."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)
+        self.level = 0
+
+    # -- structure -----------------------------------------------------------------------------
+    def visit_document(self, node: nodes.document) -> None:
+        self.builder.formulas.read(
+            formula.astext()
+            for formula in node.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
+        )
+        self.add(f"#anchor({markup.label(self.docname, '')});")
+
+    def depart_document(self, node: nodes.document) -> None:
+        pass
+
+    def visit_section(self, node: nodes.section) -> None:
+        self.level += 1
+        title, *rest = node.children
+        heading = self.inside([title])
+        if self.level > 1 and rest and isinstance(rest[0], nodes.paragraph):
+            paragraph = self.inside([rest.pop(0)])
+            if "#footnote" in paragraph and len(paragraph) < _LONG:
+                heading = f"#kept[{heading}\n\n{paragraph}];"
+            else:
+                heading += f"\n\n{paragraph}"
+        self.block(heading, "\n\n", self.inside(rest))
+        self.level -= 1
+        raise nodes.SkipNode
+
+    def visit_title(self, node: nodes.title) -> None:
+        # titles of figures, tables and boxes are taken by their parents
+        if isinstance(node.parent, nodes.section):
+            self.in_heading = True
+            body = self.line(node)
+            self.in_heading = False
+            label = markup.label(self.docname, node.parent["ids"][0])
+            marks, self.after_heading = self.after_heading, []
+            self.block(
+                f"#heading(depth: {self.level})[{body}]#{label}; ",
+                self.anchors(node.parent, skip=1),
+                *marks,
+            )
+        raise nodes.SkipNode
+
+    def visit_rubric(self, node: nodes.rubric) -> None:
+        self.block(self.anchors(node), f"#rubric[{self.line(node)}];")
+        raise nodes.SkipNode
+
+    visit_subtitle = visit_rubric  # of a sidebar
+
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
+        self.add("\n\n", self.anchors(node))
+
+    def depart_paragraph(self, node: nodes.paragraph) -> None:
+        self.add("\n\n")
+
+    def visit_transition(self, node: nodes.transition) -> None:
+        following = node.parent[node.parent.index(node) + 1 :]
+        if not all(isinstance(other, nodes.footnote) for other in following):  # as MyST puts one
+            self.block("#transition();")
+        raise nodes.SkipNode
+
+    def through(self, node: nodes.Element) -> None:
+        """A node that only groups others."""
+        self.add(self.anchors(node))
+
+    def leave(self, node: nodes.Element) -> None:
+        """The end of such a node."""
+
+    visit_compound, depart_compound = through, leave
+    visit_glossary, depart_glossary = through, leave
+    visit_definition, depart_definition = through, leave
+    visit_versionmodified, depart_versionmodified = through, leave
+
+    def dropped(self, node: nodes.Node) -> None:
+        """A node that print does not show."""
+        raise nodes.SkipNode
+
+    visit_comment = visit_substitution_definition = visit_toctree = dropped
+    visit_tabular_col_spec = visit_meta = visit_system_message = dropped
+    visit_raw = visit_highlightlang = dropped
+
+    # -- lists ---------------------------------------------------------------------------------
+    def visit_bullet_list(self, node: nodes.bullet_list) -> None:
+        self.block(f"#list({self._items(node, 'list')});")
+        raise nodes.SkipNode
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        kind = _NUMBERING[node["enumtype"]]
+        pattern = markup.string(f"{node.get('prefix', '')}{kind}{node.get('suffix', '.')}")
+        start = node.get("start", 1)
+        items = self._items(node, "enum")
+        self.block(f"#enum(numbering: {pattern}, start: {start}, {items});")
+        raise nodes.SkipNode
+
+    def _items(self, node: nodes.Element, kind: str) -> str:
+        return ", ".join(
+            f"[{self.anchors(item)}{self.indented(kind, item.children)}]" for item in node
+        )
+
+    def visit_definition_list(self, node: nodes.definition_list) -> None:
+        items = []
+        for item in node:
+            terms = [child for child in item if isinstance(child, nodes.term)]
+            head = "".join(self.anchors(term) for term in terms)
+            head += markup.text("、").join(self.line(term) for term in terms)
+            for child in item.findall(nodes.classifier):
+                head += f"#classifier[{self.line(child)}];"
+            body = self.indented(
+                "definition", [child for child in item if isinstance(child, nodes.definition)]
+            )
+            items.append(f"([{head}], [{body}])")
+        self.block(f"#definitions({markup.array(items)});")
+        raise nodes.SkipNode
+
+    def visit_option_list(self, node: nodes.option_list) -> None:
+        items = []
+        for group, description in node:
+            options = markup.text(", ").join(
+                f"#lit({breaking(option.astext(), self.room)});" for option in group
+            )
+            body = self.indented("definition", description.children)
+            items.append(f"([{options}], [{body}])")
+        self.block(f"#definitions({markup.array(items)});")
+        raise nodes.SkipNode
+
+    def visit_field_list(self, node: nodes.field_list) -> None:
+        rows = [
+            f"([{self.line(name)}], [{self.indented('field', body.children)}])"
+            for name, body in node
+        ]
+        in_glossary = isinstance(node.parent, nodes.definition) and isinstance(
+            node.parent.parent.parent.parent, addnodes.glossary
+        )
+        self.block(f"#{'term-fields' if in_glossary else 'fields'}({markup.array(rows)});")
+        raise nodes.SkipNode
+
+    def visit_line_block(self, node: nodes.line_block) -> None:
+        self.block(f"#lines({markup.array(list(self._lines(node)))});")
+        raise nodes.SkipNode
+
+    def _lines(self, block: nodes.line_block, depth: int = 0) -> Iterator[str]:
+        for child in block:
+            if isinstance(child, nodes.line_block):
+                yield from self._lines(child, depth + 1)
+            else:
+                yield f"({depth}, [{self.line(child)}])"
+
+    def visit_block_quote(self, node: nodes.block_quote) -> None:
+        self.block(f"#quotation[{self.indented('quotation', node.children)}];")
+        raise nodes.SkipNode
+
+    def visit_attribution(self, node: nodes.attribution) -> None:
+        self.block(f"#attribution[{self.line(node)}];")
+        raise nodes.SkipNode
+
+    # -- boxes ---------------------------------------------------------------------------------
+    def visit_admonition(self, node: nodes.Element) -> None:
+        title = next((child for child in node if isinstance(child, nodes.title)), None)
+        rest = [child for child in node if child is not title]
+        self._box(node, self.line(title) if title is not None else "", rest)
+
+    visit_topic = visit_sidebar = visit_admonition
+
+    def _visit_named(self, node: nodes.Element) -> None:
+        label = admonitionlabels[node.tagname]
+        self._box(node, markup.text(str(label)), node.children)
+
+    visit_note = visit_warning = visit_tip = visit_hint = visit_important = _visit_named
+    visit_caution = visit_danger = visit_attention = visit_error = visit_seealso = _visit_named
+
+    def _box(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
+        body = self.indented("note", content)
+        noted = str("#footnote" in body).lower()
+        self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
+        raise nodes.SkipNode

@@ -1,0 +1,67 @@
+"""Every page of the site offers the book in the other formats, as far as they are built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import pytest
+from conftest import Book
+from reading import local, parse, read, text
+
+
+def offers(page: Element) -> dict[str, str]:
+    """What *page* offers: the words, and the file beside it."""
+    return {
+        text(link): local(link.get("href", ""))
+        for link in page.iter("a")
+        if local(link.get("href", "")).startswith("downloads/")
+    }
+
+
+def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
+    for path in pages:
+        found = offers(read(path))
+        expected = {"PDF 版（全体）": "downloads/book.pdf", "EPUB 版": "downloads/book.epub"}
+        if path.stem[:2].isdigit():
+            expected["PDF 版（この回）"] = f"downloads/{path.stem}.pdf"
+        assert found == expected, path.name
+        assert [name for name in found.values() if not (site / name).is_file()] == [], path.name
+
+
+def test_what_is_offered_is_what_is_built(site: Path, pdfs: list[Path], epub: Path) -> None:
+    for built in (*pdfs, epub):
+        assert (site / "downloads" / built.name).read_bytes() == built.read_bytes()
+    assert len(list((site / "downloads").iterdir())) == len(pdfs) + 1
+
+
+@pytest.mark.parametrize(
+    ("built", "expected"),
+    [
+        ([], {}),
+        (["pdf/book.pdf"], {"PDF 版（全体）": "downloads/book.pdf"}),
+        (["pdf/05-slug.pdf"], {"PDF 版（この回）": "downloads/05-slug.pdf"}),
+        (["pdf/06-other.pdf"], {}),
+        (["epub/book.epub"], {"EPUB 版": "downloads/book.epub"}),
+    ],
+)
+def test_what_is_not_built_is_not_offered(
+    book: Book, built: list[str], expected: dict[str, str]
+) -> None:
+    for name in built:
+        book.write(f"_build/{name}", "x")
+    book.installment()
+    result = book.build("html")
+    assert result.code == 0
+    assert offers(parse(result.page("05-slug"))) == expected
+    assert all((result.folder / name).is_file() for name in expected.values())
+
+
+def test_the_epub_offers_nothing(book: Book) -> None:
+    """It has no other formats beside it."""
+    book.write("_build/pdf/book.pdf", "x")
+    book.installment()
+    result = book.build("epub")
+    assert result.code == 0
+    assert "downloads/" not in (result.folder / "05-slug.xhtml").read_text(encoding="utf-8")
+    assert not (result.folder / "downloads").exists()
