@@ -257,6 +257,23 @@ def test_headings_and_captions_stay_with_what_they_belong_to(printed: list[Pdf])
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
+def test_no_line_stands_alone_at_the_edge_of_a_page(printed: list[Pdf]) -> None:
+    found = {pdf.name: typesetting.lonely_lines(pdf) for pdf in printed}
+    assert not any(found.values()), found
+
+
+def test_a_line_alone_is_found() -> None:
+    """Of three lines the last is on the next page."""
+    line = [Glyph("文", 10.0 * place, 10.0 * place + 10, 0.0, 10.0, 0) for place in range(5)]
+    last = [Glyph("字", 0.0, 10.0, 0.0, 10.0, 1)]
+
+    class Paragraph:
+        def blocks(self) -> Iterator[tuple[Element, list[Glyph]]]:
+            yield Element("P"), [*line, *line, *last]
+
+    assert typesetting.lonely_lines(Paragraph()) == ["2ページ「字」"]
+
+
 def test_notes_are_in_order_and_near_their_marks(printed: list[Pdf]) -> None:
     found = {pdf.name: typesetting.note_faults(pdf) for pdf in printed}
     assert {name: faults for name, faults in found.items() if faults} == {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -287,6 +288,17 @@ def _pieces(element: Element, but: Element) -> Iterator[tuple[int, int]]:
             yield part
         elif part is not but and part.kind != "Note":
             yield from _pieces(part, but)
+
+
+def lonely_lines(pdf: Pdf) -> list[str]:
+    """Paragraphs of which a single line stands at the foot or at the head of a page."""
+    found = []
+    for element, glyphs in pdf.blocks():
+        rows = lines(glyphs)
+        pages = Counter(row[0].page for row in rows)
+        if element.kind in ("P", "LBody") and len(pages) > 1:
+            found += [shown(row) for row in (rows[0], rows[-1]) if pages[row[0].page] == 1]
+    return found
 
 
 def note_faults(pdf: Pdf) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,17 +51,20 @@ class TypstBuilder(Builder):
             shutil.copyfile(template, self.outdir / template.name)
         self.edition = edition(Path(self.confdir))
         paper = self.config.typst_paper
-        self.compiler = Compiler(self.outdir, paper, self.edition.moment)
-        papers: list[str] = self.compiler.value("papers.keys()")
+        compiler = self._compiler()
+        papers: list[str] = compiler.value("papers.keys()")
         if paper not in papers:
             known = f"{'、'.join(papers)} のどれかにする"
             raise FaultySources([Fault("conf.py", 1, f"typst_paper が「{paper}」です", known)])
         # the width of the text block, and what the template takes from it, in em of body text
-        self.measure: float = self.compiler.value("paper.chars")
-        self.indents: dict[str, float] = self.compiler.value("indents")
-        self._grid: dict[str, float] = self.compiler.value("code-grid")
+        self.measure: float = compiler.value("paper.chars")
+        self.indents: dict[str, float] = compiler.value("indents")
+        self._grid: dict[str, float] = compiler.value("code-grid")
         self.formulas = Formulas()
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
+
+    def _compiler(self) -> Compiler:
+        return Compiler(self.outdir, self.config.typst_paper, self.edition.moment)
 
     # -- what the writer asks ------------------------------------------------------------------
     def tokens(self, text: str, language: str, node: nodes.Node) -> Iterator[tuple[TokenType, str]]:
@@ -146,14 +151,21 @@ class TypstBuilder(Builder):
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
         folder = self.outdir / FOLDER
         folder.mkdir()
-        for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
-            self._write(f"main-{name}.typ", f"{IMPORT}\n{jobs[name]}\n")
-            try:
-                data = self.compiler.pdf(self.outdir / f"main-{name}.typ")
-            except CompileError as error:
-                shutil.rmtree(folder)
-                raise FaultySources([self._fault(name, error)]) from error
-            (folder / f"{name}.pdf").write_bytes(data)
+        for name, source in jobs.items():
+            self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
+        # Typst works without the interpreter's lock: as many PDFs at a time as there are cores
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            made = pool.map(self._compile, jobs)
+            for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
+                try:
+                    (folder / f"{name}.pdf").write_bytes(next(made))
+                except CompileError as error:
+                    shutil.rmtree(folder)
+                    raise FaultySources([self._fault(name, error)]) from error
+
+    def _compile(self, name: str) -> bytes:
+        """The PDF of the job *name*, by a compiler of its own."""
+        return self._compiler().pdf(self.outdir / f"main-{name}.typ")
 
     def _fault(self, name: str, error: CompileError) -> Fault:
         """What to tell the author when PDF *name* cannot be made."""

@@ -12,6 +12,7 @@ from sphinx import addnodes
 from extensions.typst import markup
 from extensions.typst.base import BaseTranslator
 from extensions.typst.maths import MathError
+from extensions.typst.phrases import LONGEST, phrases
 from extensions.typst.spacing import breaking, collapsed, is_wide, spaced
 
 # What stands for a formula among its neighbours: a sign, which Typst puts no space beside
@@ -80,7 +81,17 @@ class InlineVisitor(BaseTranslator):
 
     def visit_Text(self, node: nodes.Text) -> None:
         before, after = self.neighbours.get(id(node), ("", ""))
-        self.add(spaced(collapsed(node.astext()), before, after))
+        text = collapsed(node.astext())
+        if not self.in_heading:
+            self.add(spaced(text, before, after))
+            return
+        pieces = phrases(text)
+        for number, piece in enumerate(pieces):
+            left = pieces[number - 1][-1:] if number else before
+            right = pieces[number + 1][:1] if number + 1 < len(pieces) else after
+            source = spaced(piece, left, right)
+            whole = piece.strip() and len(piece) <= LONGEST
+            self.add(f"#box[{source}];" if whole else source)
 
     def depart_Text(self, node: nodes.Text) -> None:
         pass
