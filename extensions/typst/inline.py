@@ -90,6 +90,8 @@ class InlineVisitor(BaseTranslator):
             left = pieces[number - 1][-1:] if number else before
             right = pieces[number + 1][:1] if number + 1 < len(pieces) else after
             source = spaced(piece, left, right)
+            if not source and left and right:
+                source = "#quad-space();"  # no quarter em is set between boxes
             whole = piece.strip() and len(piece) <= LONGEST
             self.add(f"#box[{source}];" if whole else source)
 
