@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -153,19 +151,14 @@ class TypstBuilder(Builder):
         folder.mkdir()
         for name, source in jobs.items():
             self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
-        # Typst works without the interpreter's lock: as many PDFs at a time as there are cores
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = pool.map(self._compile, jobs)
-            for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
-                try:
-                    (folder / f"{name}.pdf").write_bytes(next(made))
-                except CompileError as error:
-                    shutil.rmtree(folder)
-                    raise FaultySources([self._fault(name, error)]) from error
-
-    def _compile(self, name: str) -> bytes:
-        """The PDF of the job *name*, by a compiler of its own."""
-        return self._compiler().pdf(self.outdir / f"main-{name}.typ")
+        compiler = self._compiler()
+        for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
+            try:
+                data = compiler.pdf(self.outdir / f"main-{name}.typ")
+            except CompileError as error:
+                shutil.rmtree(folder)
+                raise FaultySources([self._fault(name, error)]) from error
+            (folder / f"{name}.pdf").write_bytes(data)
 
     def _fault(self, name: str, error: CompileError) -> Fault:
         """What to tell the author when PDF *name* cannot be made."""
