@@ -1,18 +1,20 @@
-"""The other formats on the site: every page offers the PDF, the PDF of its installment, the EPUB.
+"""What every page offers to take away: the PDF, that of its installment, the EPUB, its listings.
 
-Whatever of them is built when the site is built goes along with it; what is not is not offered.
+Whatever of the other formats is built when the site is built goes along with it; what is not is
+not offered.
 """
 
 from __future__ import annotations
 
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from extensions import metadata
+from extensions.series import Installment, catalog
 
 FOLDER = "downloads"
 
@@ -31,6 +33,24 @@ def _copy(app: Sphinx) -> None:
     for name, path in _files(app).items():
         folder.mkdir(exist_ok=True)
         shutil.copyfile(path, folder / name)
+    for item in app.config.series_catalog:
+        if item.published and item.lab:
+            folder.mkdir(exist_ok=True)
+            _zip(Path(app.confdir) / item.lab, folder / _listings(item))
+
+
+def _listings(item: Installment) -> str:
+    """The name of the archive of an installment's listings."""
+    return f"{item.docname}-listings.zip"
+
+
+def _zip(source: Path, target: Path) -> None:
+    """The files of *source* in an archive whose bytes depend on them alone."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(source.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                name = path.relative_to(source.parent).as_posix()
+                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _offer(
@@ -39,20 +59,23 @@ def _offer(
     """Give the page's template the downloads as (text, address from the page)."""
     if app.builder.name != "html":
         return
-    files = _files(app)
+    files = {*_files(app)}
     offers = [
         ("PDF 版（全体）", "book.pdf"),
         ("PDF 版（この回）", f"{pagename}.pdf"),
         ("EPUB 版", "book.epub"),
     ]
+    for item in catalog(app.env).values():
+        if item.docname == pagename and item.published and item.lab:
+            offers.append(("リスト一式", _listings(item)))
+            files.add(_listings(item))
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]
 
 
-def setup(app: Sphinx) -> dict[str, Any]:
+def setup(app: Sphinx) -> None:
     # the folder that holds pdf/ and epub/, from the folder of conf.py
     app.add_config_value("downloads_from", "_build", "html", types=frozenset({str}))
     app.connect("builder-inited", _copy)
     app.connect("html-page-context", _offer)
-    return metadata()
