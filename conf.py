@@ -34,6 +34,7 @@ nitpicky = True
 suppress_warnings = ["image.not_readable"]
 highlight_language = "python"
 pygments_style = "default"  # of the site and of the PDF
+pygments_dark_style = "github-dark"  # of the site (extensions/site)
 
 # Parts of the series: title, first and last installment (extensions/series.py)
 series_parts = [
@@ -53,12 +54,11 @@ html_theme = "sphinx_rtd_theme"
 html_title = project
 html_static_path = ["docs/_theme/static", "images/cover.png"]
 templates_path = ["docs/_theme/templates"]
-html_additional_pages = {"404": "404.html"}
 html_use_opensearch = ""
 # extensions/site: address of the public repository (「直す」「知らせる」), and renamed pages
 repository_url = ""
 moved_pages = {}
-# Japanese for the theme's words, from Sphinx's source folder; the EPUB uses it as well.
+# Japanese for Sphinx's words, from Sphinx's source folder; the EPUB uses it as well.
 locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
@@ -86,7 +86,12 @@ epub_identifier = epub_uid = "sagemaker-series-book"
 # Sphinx takes a cover from _static only; html_static_path puts it there.
 epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_css_files = ["epub-book.css"]
-epub_exclude_files = ["_static/book.css", "_static/book.js", "_static/favicon.svg"]
+epub_exclude_files = [
+    "_static/book.js",
+    "_static/content.css",
+    "_static/favicon.svg",
+    "_static/page.css",
+]
 epub_tocscope = "includehidden"
 epub_use_index = False
 epub_show_urls = "no"

@@ -14,16 +14,30 @@ from extensions.site import downloads, machines, page, search
 from extensions.site.translator import BookTranslator
 
 
-def _dark_code(app: Sphinx, exception: Exception | None) -> None:
-    """Add the dark colours of code to the stylesheet of the light ones."""
+def _plain_permalinks(app: Sphinx) -> None:
+    """The theme sets a sign of its icon font, which the site does not load, over conf.py's."""
+    if app.builder.name == "html":
+        app.config.html_permalinks_icon = "#"
+
+
+def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
+    """Make one file of the stylesheets: each request more delays the first words by 0.1 s.
+
+    Code has its light colours from Sphinx; the dark ones are added.
+    """
     if exception is not None or app.builder.name != "html":
         return
     bridge = PygmentsBridge("html", app.config.pygments_dark_style)
     formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
     system = formatter.get_style_defs(':root:not([data-theme="light"]) .highlight')
     chosen = formatter.get_style_defs(':root[data-theme="dark"] .highlight')
-    with (Path(app.outdir) / "_static" / "pygments.css").open("a", encoding="utf-8") as file:
-        file.write(f"\n@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n")
+    static = Path(app.outdir) / "_static"
+    parts = [static / name for name in ("page.css", "content.css", "pygments.css")]
+    whole = [part.read_text(encoding="utf-8") for part in parts]
+    whole.append(f"@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n")
+    (static / "book.css").write_text("\n".join(whole), encoding="utf-8")
+    for part in parts:
+        part.unlink()
 
 
 # What the theme, Sphinx and the copy button bring along and no page of ours asks for
@@ -37,6 +51,7 @@ UNUSED = (
     "css",
     "doctools.js",
     "documentation_options.js",
+    "epub-book.css",
     "file.png",
     "fonts",
     "jquery.js",
@@ -63,9 +78,10 @@ def _drop_unused(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_config_value("pygments_dark_style", "github-dark", "html", types=frozenset({str}))
+    app.add_config_value("pygments_dark_style", "default", "html", types=frozenset({str}))
     app.set_translator("html", BookTranslator)
-    app.connect("build-finished", _dark_code)
+    app.connect("builder-inited", _plain_permalinks)
+    app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
     for part in (downloads, machines, page, search):
         part.setup(app)

@@ -36,7 +36,7 @@ def _copy(app: Sphinx) -> None:
     for item in app.config.series_catalog:
         if item.published and item.lab:
             folder.mkdir(exist_ok=True)
-            _zip(Path(app.confdir) / item.lab, folder / _listings(item))
+            pack(Path(app.confdir) / item.lab, folder / _listings(item))
 
 
 def _listings(item: Installment) -> str:
@@ -44,13 +44,18 @@ def _listings(item: Installment) -> str:
     return f"{item.docname}-listings.zip"
 
 
-def _zip(source: Path, target: Path) -> None:
-    """The files of *source* in an archive whose bytes depend on them alone."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+def pack(source: Path, target: Path, name: str = "") -> None:
+    """The files of *source* in an archive whose bytes depend on them alone.
+
+    :param name: the folder that they unpack into, if not that of *source*
+    """
+    with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(source.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                name = path.relative_to(source.parent).as_posix()
-                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+                place = Path(name or source.name) / path.relative_to(source)
+                entry = zipfile.ZipInfo(place.as_posix())
+                entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
 def _offer(

@@ -7,14 +7,18 @@ Sitemap, feed and canonical addresses need to know where the site lies: they are
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
+from extensions.cjk import joins
 from extensions.faults import Fault, FaultySources
 from extensions.series import Installment, catalog
 
@@ -47,7 +51,10 @@ def _published(app: Sphinx) -> list[Installment]:
 
 def _summary(item: Installment) -> str:
     """The summary on one line."""
-    return "".join(item.summary.split("\n"))
+    whole = ""
+    for line in item.summary.split("\n"):
+        whole += line if not whole or joins(whole[-1], line[0]) else f" {line}"
+    return whole
 
 
 def structured_data(app: Sphinx, item: Installment | None) -> str:
@@ -105,7 +112,25 @@ def _context(
     context["description"] = _summary(item) if item else app.config.book_description
     root = pagename == app.config.root_doc
     context["structured_data"] = structured_data(app, item) if item or root else ""
-    context["feed"] = FEED if _base(app) else ""
+    base = _base(app)
+    context["feed"] = FEED if base else ""
+    # Where other sites look for a picture of the page they link to
+    context["cover"] = f"{base}_static/{Path(app.config.epub_cover[0]).name}" if base else ""
+    if pagename == "404" and base:
+        _anchor(context, base)
+
+
+def _error_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """404.html, what hosts show for an address that leads nowhere; an EPUB has no use for it."""
+    if app.builder.name == "html":
+        yield ("404", {}, "404.html")
+
+
+def _anchor(context: dict[str, Any], base: str) -> None:
+    """Make the links of the error page absolute: a server shows it in place of any address."""
+    relative, menu = context["pathto"], context["toctree"]
+    context["pathto"] = lambda *arguments: urljoin(base, relative(*arguments))
+    context["toctree"] = lambda **options: menu(**options).replace('href="', f'href="{base}')
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
@@ -116,12 +141,21 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         _sitemap(app, base).write(folder / SITEMAP, encoding="utf-8", xml_declaration=True)
         _feed(app, base).write(folder / FEED, encoding="utf-8", xml_declaration=True)
     for old, new in app.config.moved_pages.items():
-        if new not in app.env.found_docs:
-            fault = Fault("conf.py", 1, f"moved_pages の移動先「{new}」がありません", "名前を直す")
-            raise FaultySources([fault])
         target = app.builder.get_relative_uri(old, new)
         page = folder / app.builder.get_target_uri(old)
         page.write_text(_MOVED.format(target=escape(target)), encoding="utf-8")
+
+
+def _check_moved(app: Sphinx, env: BuildEnvironment) -> None:
+    """A page may only have moved away from a name that is free, to one that is there."""
+    wrong = []
+    for old, new in app.config.moved_pages.items():
+        if new not in env.found_docs:
+            wrong.append((f"moved_pages の移動先「{new}」がありません", "名前を直す"))
+        if old in env.found_docs:
+            wrong.append((f"moved_pages の移動元「{old}」はまだあります", "その行を消す"))
+    if wrong:
+        raise FaultySources(Fault("conf.py", 1, text, mend) for text, mend in wrong)
 
 
 def _sitemap(app: Sphinx, base: str) -> ElementTree.ElementTree:
@@ -173,5 +207,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("book_description", "", "html", types=frozenset({str}))
     # Pages that were renamed: old name → new name, kept from the first rename on
     app.add_config_value("moved_pages", {}, "html", types=frozenset({dict}))
+    app.connect("env-check-consistency", _check_moved)
+    app.connect("html-collect-pages", _error_page)
     app.connect("html-page-context", _context)
     app.connect("build-finished", _write)

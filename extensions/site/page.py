@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from extensions.series import catalog
+from extensions.typst.index import groups
 
 # Characters a minute of silent reading of Japanese prose; common estimates run from 400 to 600.
 READING_SPEED = 500
@@ -62,6 +63,18 @@ def _used_terms(env: BuildEnvironment, doctree: nodes.document) -> dict[str, dic
     return {id_: known[id_] for id_ in sorted(used) if id_ in known}
 
 
+def _index(env: BuildEnvironment, entries: list) -> list[tuple[str, list[tuple[str, list]]]]:
+    """Sphinx's index by reading instead of by kanji: heads, and under them names with links."""
+    readings = {
+        known["term"]: known["reading"]
+        for about in env.metadata.values()
+        for known in about.get(KEY, {}).values()
+    }
+    links = {name: found for _, names in entries for name, (found, _, _) in names}
+    by_head = groups({name: readings.get(name) or name.lower() for name in links})
+    return [(head, [(name, links[name]) for name in names]) for head, names in by_head]
+
+
 def _context(
     app: Sphinx,
     pagename: str,
@@ -71,6 +84,8 @@ def _context(
 ) -> None:
     if app.builder.name != "html":
         return
+    if "genindexentries" in context:
+        context["index_by_reading"] = _index(app.env, context["genindexentries"])
     installments = catalog(app.env)
     item = next((item for item in installments.values() if item.docname == pagename), None)
     context["installment"] = item

@@ -12,12 +12,17 @@ from sphinx.writers.html5 import HTML5Translator
 _LENGTH = re.compile(r"\d+(?:\.\d+)?")
 
 
+def _is_empty_head(cell: nodes.entry) -> bool:
+    """Whether *cell* stands in the head of its table and holds nothing."""
+    return isinstance(cell.parent.parent, nodes.thead) and not cell.children
+
+
 class BookTranslator(HTML5Translator):
     """Sphinx's translator, with sizes on figures and with tables and code that scroll alone."""
 
     def visit_image(self, node: nodes.image) -> None:
+        size = self._size(node["uri"])  # which Sphinx then makes the address on the site
         super().visit_image(node)
-        size = self._size(node["uri"])
         # Sizes keep the page from jumping while figures load.
         attributes = ' loading="lazy" decoding="async"'
         if size and "width" not in node and "height" not in node:
@@ -36,6 +41,10 @@ class BookTranslator(HTML5Translator):
         return float(found[0][0]), float(found[1][0])
 
     def visit_table(self, node: nodes.table) -> None:
+        # Under an empty corner the first column is that of the rows' names.
+        corner = next(iter(node.findall(nodes.entry)))
+        if _is_empty_head(corner):
+            next(iter(node.findall(nodes.colspec)))["stub"] = 1
         # A wide table scrolls in a box of its own, which the keyboard can reach and a screen
         # reader can name.
         title = node.next_node(nodes.title)
@@ -49,6 +58,18 @@ class BookTranslator(HTML5Translator):
     def depart_table(self, node: nodes.table) -> None:
         super().depart_table(node)
         self.body.append("</div>\n")
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        super().visit_entry(node)
+        if _is_empty_head(node):  # heads nothing, and would be read out as a head without words
+            self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+            self.context[-1] = self.context[-1].replace("</th", "</td")
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        super().visit_footnote(node)
+        # The list is no landmark beside the page's own; each note says itself what it is.
+        if self.body[-2].startswith('<aside class="footnote-list'):
+            self.body[-2] = self.body[-2].replace("<aside", '<aside role="none"', 1)
 
     def visit_literal_block(self, node: nodes.Element) -> None:
         try:

@@ -14,6 +14,8 @@ function openMenu(open) {
   menuButton.setAttribute("aria-expanded", open);
 }
 menuButton.addEventListener("click", () => openMenu(!$("#menu").classList.contains("open")));
+$("#menu").addEventListener("click", ({ target }) => target.closest("a") && openMenu(false));
+$("#main").addEventListener("focusin", () => openMenu(false));
 
 /* -- Colours ------------------------------------------------------------------------------------- */
 const themeButton = $("#theme-button");
@@ -24,7 +26,7 @@ function isDark() {
 }
 
 function nameThemeButton() {
-  themeButton.textContent = isDark() ? "明るくする" : "暗くする";
+  $(".wide", themeButton).textContent = isDark() ? "明るくする" : "暗くする";
 }
 themeButton.addEventListener("click", () => {
   page.dataset.theme = isDark() ? "light" : "dark";
@@ -45,16 +47,14 @@ const MOST_RESULTS = 30;
 let sections = null;
 
 /* Full-width and half-width, upper and lower case are alike, and blanks do not count; `places`
-   says where each letter of the result stood. */
+   says where each letter of the result began and ended. A voicing mark goes with its kana. */
 function folded(text) {
   const letters = [];
   const places = [];
-  for (let index = 0; index < text.length; index++) {
-    for (const letter of text[index].normalize("NFKC").toLowerCase()) {
-      if (letter.trim()) {
-        letters.push(letter);
-        places.push(index);
-      }
+  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f]?/gu)) {
+    for (const letter of piece.normalize("NFKC").toLowerCase().split("")) {
+      letters.push(letter);
+      places.push([index, index + piece.length]);
     }
   }
   return { text: letters.join(""), places };
@@ -88,10 +88,13 @@ function occurrences(text, term) {
   return text.split(term).length - 1;
 }
 
-/* How well a section answers: headings count most. A section that lacks some of the terms still
-   counts, far below the others, if its page has them elsewhere. */
+/* How well a section answers: headings count most, and so do the terms as one phrase. A section
+   that lacks some of the terms still counts, far below the others, if its page has them
+   elsewhere. */
 function score(section, terms, fullPages) {
-  let total = 0;
+  const phrase = terms.join("");
+  let total = section.foldedHeading === phrase ? 20 : 0;
+  if (terms.length > 1 && section.foldedText.includes(phrase)) total += 8;
   let lacks = false;
   for (const term of terms) {
     const inText = occurrences(section.foldedText, term);
@@ -116,17 +119,21 @@ function pagesWithAll(terms) {
   return new Set([...missing].filter(([, left]) => !left.size).map(([address]) => address));
 }
 
-/* `text` with the terms marked, cut down to what stands around the first of them. */
+/* `text` with the terms marked, cut down to the place that has most of them. */
 function snippet(text, terms, around) {
   const { text: plain, places } = folded(text);
   const hits = [];
   for (const term of terms) {
     for (let at = plain.indexOf(term); at >= 0; at = plain.indexOf(term, at + term.length)) {
-      hits.push([places[at], places[at + term.length - 1] + 1]);
+      hits.push([places[at][0], places[at + term.length - 1][1], term]);
     }
   }
   hits.sort((one, other) => one[0] - other[0]);
-  const first = hits.length ? Math.max(0, hits[0][0] - around / 3) | 0 : 0;
+  const within = ([begin]) =>
+    new Set(hits.filter((hit) => hit[0] >= begin && hit[1] <= begin + around * 0.6).map((hit) => hit[2]));
+  const best = around && Math.max(...hits.map((hit) => within(hit).size));
+  const start = hits.find((hit) => within(hit).size === best)?.[0] ?? 0;
+  const first = Math.max(0, start - around / 3) | 0;
   const last = around ? first + around : text.length;
   const line = document.createDocumentFragment();
   let done = around ? first : 0;
@@ -162,8 +169,8 @@ function result(section, terms) {
 
 function search() {
   if (!sections) return;
-  const terms = searchInput.value.split(/\s+/).map((term) => folded(term.normalize("NFKC")).text);
-  const wanted = terms.filter(Boolean);
+  const words = searchInput.value.split(/\s+/).filter(Boolean);
+  const wanted = words.map((word) => folded(word).text);
   const list = $("#search-results");
   list.replaceChildren();
   if (!wanted.length) {
@@ -186,32 +193,36 @@ function search() {
 
 function openSearch() {
   if (!sections) loadSections();
-  searchDialog.showModal();
+  if (!searchDialog.open) searchDialog.showModal();
   searchInput.select();
   search();
 }
 $("#search-button").addEventListener("click", openSearch);
 searchInput.addEventListener("input", search);
 searchDialog.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
   const stops = [searchInput, ...$$("#search-results a")];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
     event.preventDefault();
     const next = stops.indexOf(document.activeElement) + step;
     stops[Math.min(Math.max(next, 0), stops.length - 1)].focus();
-  } else if (event.key === "Enter" && document.activeElement === searchInput && !event.isComposing) {
+  } else if (event.key === "Enter" && document.activeElement === searchInput) {
     event.preventDefault();
     stops[1]?.click();
+  } else if (event.key === "Escape") {
+    searchDialog.close(); /* else the first press only empties the field */
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  const writing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName);
+  const writing = searchDialog.open && document.activeElement === searchInput;
   if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     openSearch();
   } else if (event.key === "Escape") {
     hideHint();
+    if (menuButton.ariaExpanded === "true") menuButton.focus();
     openMenu(false);
   }
 });
@@ -252,10 +263,9 @@ function hintFor(link) {
 }
 
 function showHint(link) {
-  const lines = hintFor(link);
-  if (!lines) return;
+  hideHint();
   hint.replaceChildren(
-    ...lines.map((line) => {
+    ...hintFor(link).map((line) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = line;
       return paragraph;
@@ -264,39 +274,58 @@ function showHint(link) {
   hint.hidden = false;
   const box = link.getBoundingClientRect();
   const left = Math.min(box.left, page.clientWidth - hint.offsetWidth - 8);
+  const below = box.bottom + hint.offsetHeight + 6 < innerHeight;
   hint.style.left = `${Math.max(8, left) + scrollX}px`;
-  hint.style.top = `${box.bottom + scrollY + 6}px`;
+  hint.style.top = `${(below ? box.bottom + 6 : box.top - hint.offsetHeight - 6) + scrollY}px`;
   link.setAttribute("aria-describedby", "hint");
 }
 
 function hideHint() {
+  clearTimeout(hintTimer);
   hint.hidden = true;
   $("[aria-describedby='hint']")?.removeAttribute("aria-describedby");
 }
 
+/* Time for the pointer to move onto the hint, where it stays open. */
+let hintTimer = 0;
+function hideHintSoon() {
+  clearTimeout(hintTimer);
+  hintTimer = setTimeout(hideHint, 250);
+}
+hint.addEventListener("mouseenter", () => clearTimeout(hintTimer));
+hint.addEventListener("mouseleave", hideHintSoon);
+
 for (const link of $$("article a.footnote-reference, article a[href*='#term-']")) {
   if (!hintFor(link)) continue;
-  link.addEventListener("mouseenter", () => showHint(link));
+  /* A finger's first tap shows the hint, the second follows the link; its mouse events are not
+     those of a mouse. */
+  let tapped = false;
+  link.addEventListener("pointerenter", (event) => {
+    if (event.pointerType === "mouse") showHint(link);
+  });
+  link.addEventListener("pointerleave", (event) => {
+    if (event.pointerType === "mouse") hideHintSoon();
+  });
+  link.addEventListener("pointerdown", (event) => {
+    tapped = event.pointerType !== "mouse" && !link.hasAttribute("aria-describedby");
+  });
   link.addEventListener("focus", () => showHint(link));
-  link.addEventListener("mouseleave", hideHint);
   link.addEventListener("blur", hideHint);
-  /* The first tap shows the hint, the second follows the link. */
   link.addEventListener("click", (event) => {
-    const touch = event.pointerType === "touch";
-    if (touch && link.dataset.shown !== "yes") {
-      event.preventDefault();
-      $$("[data-shown]").forEach((other) => delete other.dataset.shown);
-      link.dataset.shown = "yes";
-      showHint(link);
-    }
+    if (!tapped) return;
+    tapped = false;
+    event.preventDefault();
+    showHint(link);
   });
 }
+document.addEventListener("pointerdown", ({ target }) => {
+  if (!hint.contains(target) && !target.closest("[aria-describedby='hint']")) hideHint();
+});
 
 /* -- Copy buttons: sphinx-copybutton, loaded before this file, makes them when the page is there ---- */
 iconCheck = iconCheck.replace(messages[locale].copy_success, "コピーしました");
 Object.assign(messages[locale], {
   copy: "コピー",
-  copy_to_clipboard: "コードをコピーする",
   copy_success: "コピーしました",
   copy_failure: "コピーできませんでした",
 });
