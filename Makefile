@@ -7,7 +7,8 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf serve draft test lint figures bench requirements clean
+.PHONY: help book html epub pdf offline serve draft test lint audit figures screenshots bench \
+  requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -37,6 +38,9 @@ epub: .venv/book.stamp ## EPUB を作る → _build/epub/book.epub
 pdf: .venv/book.stamp ## PDF を作る → _build/pdf/book.pdf、_build/pdf/NN-….pdf(PAPER=b5|a4|phone)
 	$(call build,typst,pdf,_build/pdf,_build/pdf/book.pdf,-D typst_paper=$(PAPER))
 
+offline: book ## サイトを1つの zip にする(中の book/index.html から、検索も使える) → _build/offline/book.zip
+	@$(PY) -m tools.offline
+
 draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build/draft/index.html
 	@$(PY) -m sphinx -c . -n -t draft -b html -d $(WORK)/draft.doctrees docs _build/draft
 	@echo "できました: _build/draft/index.html"
@@ -52,6 +56,14 @@ test: lint book tools/node_modules/.package-lock.json ## すべての検査を�
 lint: .venv/test.stamp ## Python の書き方を検査する
 	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \
 	  || { echo "直すには: $(PY) -m ruff check --fix . ; $(PY) -m ruff format ."; exit 1; }
+
+audit: book .venv/test.stamp tools/audit/node_modules/.package-lock.json ## Lighthouse でサイトの速さと使いやすさを測る
+	@$(PY) -m tools.debian chromium fonts-noto-cjk
+	@$(PY) -m tools.audit
+
+screenshots: book .venv/test.stamp ## README に載せる画面の写しを作り直す
+	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk
+	@$(PY) -m tools.screenshots
 
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
@@ -82,6 +94,6 @@ clean: ## 作ったものを消す(.venv は残す)
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-tools/node_modules/.package-lock.json: tools/package.json tools/package-lock.json
-	@npm ci --prefix tools --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@npm ci --prefix $* --no-audit --no-fund
 	@touch $@

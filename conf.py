@@ -12,6 +12,9 @@ author = "連載執筆チーム"
 copyright = "連載執筆チーム（本文 CC BY 4.0、コード MIT）"
 version = release = "2026.11"
 language = "ja"
+book_description = (
+    "クラウドの経験があり機械学習は初めての技術者のための、Amazon SageMaker AI の連載。"
+)
 
 # -- Reading the sources ----------------------------------------------------------------------
 extensions = [
@@ -19,10 +22,10 @@ extensions = [
     "sphinx_copybutton",
     "extensions.anchors",
     "extensions.cjk",
-    "extensions.downloads",
     "extensions.epub",
     "extensions.rules",
     "extensions.series",
+    "extensions.site",
     "extensions.typst",
 ]
 exclude_patterns = ["_theme"]
@@ -31,6 +34,7 @@ nitpicky = True
 suppress_warnings = ["image.not_readable"]
 highlight_language = "python"
 pygments_style = "default"  # of the site and of the PDF
+pygments_dark_style = "github-dark"  # of the site (extensions/site)
 
 # Parts of the series: title, first and last installment (extensions/series.py)
 series_parts = [
@@ -48,13 +52,13 @@ numfig_format = {"figure": "図%s", "table": "表%s", "code-block": "リスト%s
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
 html_theme = "sphinx_rtd_theme"
 html_title = project
-html_theme_options = {"navigation_depth": 1}
 html_static_path = ["docs/_theme/static", "images/cover.png"]
 templates_path = ["docs/_theme/templates"]
-html_css_files = ["book.css"]
-html_js_files = ["book.js"]
-html_favicon = "docs/_theme/static/favicon.svg"
-# Japanese for the theme's words, from Sphinx's source folder; the EPUB uses it as well.
+html_use_opensearch = ""
+# extensions/site: address of the public repository (「直す」「知らせる」), and renamed pages
+repository_url = ""
+moved_pages = {}
+# Japanese for Sphinx's words, from Sphinx's source folder; the EPUB uses it as well.
 locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
@@ -62,15 +66,19 @@ html_copy_source = False
 # https://sphinx-copybutton.readthedocs.io/en/latest/use.html
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+copybutton_image_svg = (
+    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">'
+    "<title>コードをコピーする</title>"
+    '<rect x="8" y="8" width="12" height="12" rx="2"/>'
+    '<path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2"/></svg>'
+)
 
 # -- EPUB -------------------------------------------------------------------------------------
 epub_basename = "book"
 epub_title = project
 epub_author = epub_publisher = epub_contributor = author
 epub_copyright = copyright
-epub_description = (
-    "クラウドの経験があり機械学習は初めての技術者のための、Amazon SageMaker AI の連載。"
-)
+epub_description = book_description
 epub_language = "ja"
 # One name for both, without a colon: the first goes into content.opf, the second is its XML id
 # and goes into toc.ncx, and EPUBCheck wants them equal.
@@ -78,7 +86,12 @@ epub_identifier = epub_uid = "sagemaker-series-book"
 # Sphinx takes a cover from _static only; html_static_path puts it there.
 epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_css_files = ["epub-book.css"]
-epub_exclude_files = ["_static/book.css", "_static/favicon.svg"]
+epub_exclude_files = [
+    "_static/book.js",
+    "_static/content.css",
+    "_static/favicon.svg",
+    "_static/page.css",
+]
 epub_tocscope = "includehidden"
 epub_use_index = False
 epub_show_urls = "no"

@@ -28,6 +28,7 @@ from extensions import metadata
 from extensions.faults import Fault, FaultySources
 
 logger = logging.getLogger(__name__)
+KEY = "rules_findings"  # in the metadata of a document
 
 Finding = tuple[Path, int, str]
 Check = Callable[[nodes.document], Iterable[Finding]]
@@ -335,36 +336,17 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
     def shown(path: Path) -> str:
         return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
-    _findings(app.env)[app.env.docname] = [
+    app.env.metadata[app.env.docname][KEY] = [
         Fault(shown(path), line, f"{what} {rule.fault}", rule.mend)
         for rule in RULES
         for path, line, what in rule.check(doctree)
     ]
 
 
-def _findings(env: BuildEnvironment) -> dict[str, list[Fault]]:
-    """Faults by document."""
-    if not hasattr(env, "rules_findings"):
-        env.rules_findings = {}
-    return env.rules_findings
-
-
-def _purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    _findings(env).pop(docname, None)
-
-
-def _merge(
-    app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment
-) -> None:
-    for docname in docnames:
-        if docname in _findings(other):
-            _findings(env)[docname] = _findings(other)[docname]
-
-
 def _report(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop a published build that has findings; print them in a build of drafts."""
     # a set, since a file that many documents include is found faulty in each
-    faults = {fault for found in _findings(env).values() for fault in found}
+    faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
     if faults and not app.tags.has("draft"):
         raise FaultySources(faults)
     for fault in sorted(faults):
@@ -375,7 +357,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("memo", Memo)
     # After every other reader of the doctree, so that what they add is checked too.
     app.connect("doctree-read", _check, priority=900)
-    app.connect("env-purge-doc", _purge)
-    app.connect("env-merge-info", _merge)
     app.connect("env-updated", _report)
     return metadata()

@@ -29,9 +29,7 @@ class Article:
 
     def __init__(self, page: Path) -> None:
         tree = read(page)
-        (self.body,) = (
-            element for element in tree.iter() if element.get("itemprop") == "articleBody"
-        )
+        (self.body,) = tree.iter("article")
         self.text = "".join(_flow(self.body))
         self.headings = [
             squeezed("".join(_flow(heading)))

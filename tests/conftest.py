@@ -6,11 +6,17 @@ import contextlib
 import io
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.cmd.build import main as sphinx_build
+
+if TYPE_CHECKING:  # what needs no browser runs without Playwright
+    from browsing import Opener
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,8 +37,12 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> list[Path]:
-    """Every page of the built site."""
-    return sorted(site.glob("*.html"))
+    """Every page of the built site, without those that only lead on to a new address."""
+    return [
+        page
+        for page in sorted(site.glob("*.html"))
+        if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
+    ]
 
 
 @pytest.fixture(scope="session")
@@ -46,6 +56,42 @@ def pdfs() -> list[Path]:
     """The built PDFs: the book, then each installment."""
     book = _output("pdf/book.pdf", "pdf")
     return [book, *sorted(book.parent.glob("[0-9]*.pdf"))]
+
+
+@pytest.fixture(scope="session")
+def origin(site: Path) -> Iterator[str]:
+    """The address of the built site on loopback."""
+    from browsing import serve
+
+    with serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """A function that gives an empty page; its options are those of the browser's context."""
+    contexts = []
+
+    def opened(**options: object) -> object:
+        contexts.append(browser.new_context(**options))
+        return contexts[-1].new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
 
 
 @dataclass

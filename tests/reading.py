@@ -98,6 +98,11 @@ def images(tree: Element) -> list[Element]:
     return list(tree.iter("img"))
 
 
+def searched(folder: Path) -> str:
+    """The text that the search of the site in *folder* searches through."""
+    return (folder / "_static/search-data.js").read_text(encoding="utf-8")
+
+
 def drafts() -> list[Path]:
     """The sources that say they are drafts."""
     sources = sorted((ROOT / "docs").glob("*.rst"))
@@ -122,8 +127,8 @@ def reading_order(site: Path) -> list[str]:
 def leftovers(tree: Element) -> list[str]:
     """English that the book's authors did not write: words around the article, and labels in it.
 
-    What authors write is left alone: the article's text, alternative texts, and the menu's
-    entries, which may well be 「MLflow」.
+    What authors write is left alone: the article's text, alternative texts, and the entries of
+    the menu and of the list of headings, which may well be 「MLflow」.
     """
     found = list(_words_around(tree.find("body"), menu=False))
     for element in tree.iter():
@@ -142,12 +147,8 @@ def leftovers(tree: Element) -> list[str]:
 
 def _words_around(element: Element, *, menu: bool) -> Iterator[str]:
     """The runs of text under *element*, but those of the article, scripts and menu entries."""
-    menu = menu or "wy-menu" in _classes(element)
-    inside = (
-        element.get("itemprop") != "articleBody"
-        and element.tag not in ("script", "style")
-        and not (menu and element.tag == "a")
-    )
+    menu = menu or element.get("id") == "menu" or "local" in _classes(element)
+    inside = element.tag not in ("article", "script", "style") and not (menu and element.tag == "a")
     if inside:
         yield " ".join((element.text or "").split())
         for child in element:

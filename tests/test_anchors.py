@@ -52,8 +52,9 @@ def test_any_heading_becomes_a_valid_name() -> None:
 def ids(html: str) -> list[str]:
     """The ids of the article on a page."""
     page = parse(html)
-    article = page.find(".//div[@itemprop='articleBody']")
-    return [part.attrib["id"] for part in (article or page).iter() if "id" in part.attrib]
+    article = page.find(".//article")
+    article = page if article is None else article
+    return [part.attrib["id"] for part in article.iter() if "id" in part.attrib]
 
 
 def broken(folder: Path, suffix: str = "html") -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
-from conftest import Book
+from conftest import ROOT, Book
 from reading import local, parse, read, text
 
 
@@ -19,12 +20,24 @@ def offers(page: Element) -> dict[str, str]:
     }
 
 
+def with_listings() -> set[str]:
+    """The published installments that have a folder of listings."""
+    return {
+        path.stem
+        for path in (ROOT / "docs").glob("[0-9]*.rst")
+        if ":lab:" in (source := path.read_text(encoding="utf-8"))
+        and ":status: published" in source
+    }
+
+
 def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
     for path in pages:
         found = offers(read(path))
         expected = {"PDF 版（全体）": "downloads/book.pdf", "EPUB 版": "downloads/book.epub"}
-        if path.stem[:2].isdigit():
+        if re.match(r"\d\d-", path.stem):
             expected["PDF 版（この回）"] = f"downloads/{path.stem}.pdf"
+        if path.stem in with_listings():
+            expected["リスト一式"] = f"downloads/{path.stem}-listings.zip"
         assert found == expected, path.name
         assert [name for name in found.values() if not (site / name).is_file()] == [], path.name
 
@@ -32,7 +45,7 @@ def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
 def test_what_is_offered_is_what_is_built(site: Path, pdfs: list[Path], epub: Path) -> None:
     for built in (*pdfs, epub):
         assert (site / "downloads" / built.name).read_bytes() == built.read_bytes()
-    assert len(list((site / "downloads").iterdir())) == len(pdfs) + 1
+    assert len(list((site / "downloads").iterdir())) == len(pdfs) + 1 + len(with_listings())
 
 
 @pytest.mark.parametrize(

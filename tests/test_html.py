@@ -65,12 +65,12 @@ def test_no_english_is_left_by_the_theme(pages: list[Path]) -> None:
 
 def test_english_left_by_the_theme_is_found() -> None:
     page = parse(
-        """<html><body><nav class="wy-menu" aria-label="Navigation menu">
+        """<html><body><nav id="menu" aria-label="Navigation menu">
         <p>Contents</p><a href="#">MLflow</a></nav>
         <form><input placeholder="Search docs"></form>
-        <div itemprop="articleBody"><h1>題名<a title="Link to this heading"></a></h1>
+        <article><h1>題名<a title="Link to this heading"></a></h1>
         <p>SageMaker Studio</p><p class="admonition-title">Note</p>
-        <img alt="The author's words"><button data-tooltip="Copy"></button></div>
+        <img alt="The author's words"><button data-tooltip="Copy"></button></article>
         <footer>© Copyright 2026 <a>Next</a></footer></body></html>"""
     )
     assert sorted(leftovers(page)) == [

@@ -36,7 +36,7 @@ def article(site: Path, pdf: Pdf) -> Article:
 
 # -- text ------------------------------------------------------------------------------------
 def test_every_installment_of_the_site_has_its_pdf(site: Path, pdfs: list[Path]) -> None:
-    on_site = {path.stem for path in site.glob("[0-9]*.html")}
+    on_site = {path.stem for path in site.glob("[0-9][0-9]-*.html")}
     assert {path.stem for path in pdfs[1:]} == on_site
     assert on_site
 

@@ -54,6 +54,19 @@ def test_make_alone_lists_every_target() -> None:
     assert len(listed) == len(shown.splitlines())
 
 
+def test_its_pictures_are_there_and_light(readme: str) -> None:
+    pictures = re.findall(r"!\[(.*)\]\((.*)\)", readme)
+    assert [path for _, path in pictures] == [
+        "tools/screenshots/site.png",
+        "tools/screenshots/pdf.png",
+    ]
+    for words, path in pictures:
+        assert len(words) > 20
+        content = (ROOT / path).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) <= 150_000, "直すには: make screenshots"
+
+
 def test_the_outputs_it_names_exist_after_a_build(readme: str) -> None:
     named = re.findall(r"_build/(?:html|epub)[\w./-]*", readme)
     assert {"_build/html/index.html", "_build/epub/book.epub"} <= set(named)

@@ -1,0 +1,88 @@
+"""The web site: translator, search, what the templates know, what machines read."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.highlighting import PygmentsBridge
+
+from extensions import metadata
+from extensions.site import downloads, machines, page, search
+from extensions.site.translator import BookTranslator
+
+
+def _plain_permalinks(app: Sphinx) -> None:
+    """The theme sets a sign of its icon font, which the site does not load, over conf.py's."""
+    if app.builder.name == "html":
+        app.config.html_permalinks_icon = "#"
+
+
+def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
+    """Make one file of the stylesheets: each request more delays the first words by 0.1 s.
+
+    Code has its light colours from Sphinx; the dark ones are added.
+    """
+    if exception is not None or app.builder.name != "html":
+        return
+    bridge = PygmentsBridge("html", app.config.pygments_dark_style)
+    formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
+    system = formatter.get_style_defs(':root:not([data-theme="light"]) .highlight')
+    chosen = formatter.get_style_defs(':root[data-theme="dark"] .highlight')
+    static = Path(app.outdir) / "_static"
+    parts = [static / name for name in ("page.css", "content.css", "pygments.css")]
+    whole = [part.read_text(encoding="utf-8") for part in parts]
+    whole.append(f"@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n")
+    (static / "book.css").write_text("\n".join(whole), encoding="utf-8")
+    for part in parts:
+        part.unlink()
+
+
+# What the theme, Sphinx and the copy button bring along and no page of ours asks for
+UNUSED = (
+    "_sphinx_javascript_frameworks_compat.js",
+    "basic.css",
+    "check-solid.svg",
+    "copy-button.svg",
+    "copybutton.css",
+    "copybutton_funcs.js",
+    "css",
+    "doctools.js",
+    "documentation_options.js",
+    "epub-book.css",
+    "file.png",
+    "fonts",
+    "jquery.js",
+    "js",
+    "language_data.js",
+    "minus.png",
+    "plus.png",
+    "searchtools.js",
+    "sphinx_highlight.js",
+    "translations.js",
+)
+
+
+def _drop_unused(app: Sphinx, exception: Exception | None) -> None:
+    """Leave out what would only make the site and its offline copy large."""
+    if exception is not None or app.builder.name != "html":
+        return
+    for name in UNUSED:
+        path = Path(app.outdir) / "_static" / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("pygments_dark_style", "default", "html", types=frozenset({str}))
+    app.set_translator("html", BookTranslator)
+    app.connect("builder-inited", _plain_permalinks)
+    app.connect("build-finished", _stylesheet)
+    app.connect("build-finished", _drop_unused)
+    for part in (downloads, machines, page, search):
+        part.setup(app)
+    return metadata()

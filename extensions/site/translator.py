@@ -1,0 +1,80 @@
+"""HTML of the site where Sphinx's own is not enough for a phone, a keyboard or a slow line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+_LENGTH = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _is_empty_head(cell: nodes.entry) -> bool:
+    """Whether *cell* stands in the head of its table and holds nothing."""
+    return isinstance(cell.parent.parent, nodes.thead) and not cell.children
+
+
+class BookTranslator(HTML5Translator):
+    """Sphinx's translator, with sizes on figures and with tables and code that scroll alone."""
+
+    def visit_image(self, node: nodes.image) -> None:
+        size = self._size(node["uri"])  # which Sphinx then makes the address on the site
+        super().visit_image(node)
+        # Sizes keep the page from jumping while figures load.
+        attributes = ' loading="lazy" decoding="async"'
+        if size and "width" not in node and "height" not in node:
+            attributes += f' width="{size[0]:g}" height="{size[1]:g}"'
+        self.body[-1] = self.body[-1].replace("<img ", f"<img{attributes} ", 1)
+
+    def _size(self, uri: str) -> tuple[float, float] | None:
+        """Width and height in pixels that an SVG states itself."""
+        path = Path(self.builder.srcdir) / uri
+        if path.suffix != ".svg" or not path.is_file():
+            return None
+        root = ElementTree.parse(path).getroot()
+        found = [_LENGTH.match(root.get(name, "")) for name in ("width", "height")]
+        if not all(found):
+            return None
+        return float(found[0][0]), float(found[1][0])
+
+    def visit_table(self, node: nodes.table) -> None:
+        # Under an empty corner the first column is that of the rows' names.
+        corner = next(iter(node.findall(nodes.entry)))
+        if _is_empty_head(corner):
+            next(iter(node.findall(nodes.colspec)))["stub"] = 1
+        # A wide table scrolls in a box of its own, which the keyboard can reach and a screen
+        # reader can name.
+        title = node.next_node(nodes.title)
+        label = title.astext() if title is not None else "表"
+        self.body.append(
+            f'<div class="table-scroll" role="region" tabindex="0" '
+            f'aria-label="{self.attval(label)}">\n'
+        )
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.table) -> None:
+        super().depart_table(node)
+        self.body.append("</div>\n")
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        super().visit_entry(node)
+        if _is_empty_head(node):  # heads nothing, and would be read out as a head without words
+            self.body[-1] = self.body[-1].replace("<th", "<td", 1)
+            self.context[-1] = self.context[-1].replace("</th", "</td")
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        super().visit_footnote(node)
+        # The list is no landmark beside the page's own; each note says itself what it is.
+        if self.body[-2].startswith('<aside class="footnote-list'):
+            self.body[-2] = self.body[-2].replace("<aside", '<aside role="none"', 1)
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        try:
+            super().visit_literal_block(node)
+        except nodes.SkipNode:
+            # Code scrolls too, and must be reachable without a mouse.
+            self.body[-1] = self.body[-1].replace("<pre>", '<pre tabindex="0">', 1)
+            raise

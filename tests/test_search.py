@@ -1,0 +1,213 @@
+"""The search finds what a reader looks for: section by section, by keyboard, from a folder too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from browsing import DESKTOP, PHONE, Opener, focused, listen
+from conftest import Book
+from playwright.sync_api import Locator, Page, expect
+from reading import read
+
+# Words of the body, compounds and parts of them, as a reader might type them
+WORDS = [
+    "エンドポイント",
+    "課金",
+    "課金される状態",
+    "ノートブックインスタンス",
+    "インスタンス",
+    "実行ロール",
+    "止め忘れ",
+    "ml.t3.medium",
+    "create_role.py",
+    "SageMaker Studio",
+    "sagemaker ロール",
+]
+
+
+def ask(page: Page, words: str) -> Locator:
+    """Type *words* into the search and give what it finds, after it has answered."""
+    if not page.locator("#search").is_visible():
+        page.keyboard.press("/")
+    page.locator("#search-input").fill("")
+    expect(page.locator("#search-status")).to_contain_text("言葉を入れてください")
+    page.locator("#search-input").fill(words)
+    expect(page.locator("#search-status")).to_contain_text("見つかり")
+    return page.locator("#search-results a")
+
+
+def targets(found: Locator) -> list[str]:
+    """The places that the results lead to, as 「page.html#id」."""
+    return found.evaluate_all(
+        "links => links.map(a => decodeURIComponent(a.href).split('/').pop())"
+    )
+
+
+@pytest.fixture
+def desk(origin: str, open_page: Opener) -> Page:
+    """The home page on a desktop."""
+    page = open_page(viewport=DESKTOP)
+    page.goto(f"{origin}index.html")
+    return page
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_words_of_the_body_are_found(desk: Page, words: str) -> None:
+    """In installments, not only in the glossary, and marked where they stand."""
+    found = ask(desk, words)
+    assert any(target.startswith(("05-", "09-")) for target in targets(found))
+    marked = "".join(found.locator("mark").all_inner_texts()).lower()
+    assert all(word.lower() in marked for word in words.split())
+
+
+def test_every_term_of_the_glossary_leads_to_its_entry(desk: Page, site: Path) -> None:
+    entries = [
+        (term.text, term.attrib["id"])
+        for term in read(site / "glossary.html").iter("dt")
+        if term.get("id", "").startswith("term-")
+    ]
+    assert len(entries) > 40
+    first = {term: targets(ask(desk, term))[:1] for term, _ in entries}
+    assert first == {term: [f"glossary.html#{id_}"] for term, id_ in entries}
+
+
+def test_any_phrase_of_the_text_leads_to_its_section(desk: Page, site: Path) -> None:
+    """The first words of every paragraph and list item of the installments."""
+    missing, asked = [], 0
+    for page in site.glob("[0-9][0-9]-*.html"):
+        for section in read(page).iter("section"):
+            for paragraph in [*section.findall("p"), *section.findall("./*/li/p")]:
+                phrase = (paragraph.text or "").strip()[:14]
+                if len(phrase) > 7:
+                    asked += 1
+                    if f"{page.name}#{section.attrib['id']}" not in targets(ask(desk, phrase)):
+                        missing.append(f"{page.name}: {phrase}")
+    assert asked > 80
+    assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ＳａｇｅＭａｋｅｒ　Ｓｔｕｄｉｏ", "SageMaker Studio"),
+        ("sagemaker studio", "SageMaker Studio"),
+        ("ｴﾝﾄﾞﾎﾟｲﾝﾄ", "エンドポイント"),
+        ("エント\u3099ホ\u309aイント", "エンドポイント"),
+        ("第５回", "第5回"),
+        ("  課金  ", "課金"),
+    ],
+)
+def test_width_case_and_blanks_do_not_matter(desk: Page, typed: str, meant: str) -> None:
+    found = targets(ask(desk, typed))
+    assert found
+    assert found == targets(ask(desk, meant))
+
+
+def test_width_in_the_text_does_not_matter(book: Book, open_page: Opener) -> None:
+    """What is marked is the text as it is written, with its voicing marks and blanks."""
+    book.installment(5, "ここで ﾃﾞﾌﾟﾛｲ し、ＸＹＺ を Studio で呼ぶ。\n")
+    page = open_page(viewport=DESKTOP)
+    page.goto((book.build().folder / "index.html").as_uri())
+    for typed, marked in {
+        "デプロイ": "ﾃﾞﾌﾟﾛｲ",
+        "xyz": "ＸＹＺ",
+        "xyzをstudioで": "ＸＹＺ を Studio で",
+    }.items():
+        assert ask(page, typed).locator("mark").all_inner_texts() == [marked]
+
+
+def test_a_result_says_where_it_is(desk: Page) -> None:
+    """Section, number of the installment, words around the hit."""
+    found = ask(desk, "実行ロール 作る").filter(has_text="第5回")
+    assert found.locator("strong").first.inner_text()
+    expect(found.locator("small").first).to_have_text(
+        "第5回 Amazon SageMaker の基本的な使い方を理解する (1)"
+    )
+    snippet = found.locator("span").first
+    assert snippet.locator("mark").count() > 0
+    assert 20 < len(snippet.inner_text()) < 130
+
+
+def test_a_result_shows_the_place_with_most_of_the_terms(desk: Page) -> None:
+    found = ask(desk, "停止 課金").filter(has_text="第5回")
+    marked = found.first.locator("mark").all_inner_texts()
+    assert set(marked) == {"停止", "課金"}
+
+
+def test_the_whole_search_goes_by_keyboard(desk: Page, origin: str) -> None:
+    desk.keyboard.press("/")
+    expect(desk.locator("#search-input")).to_be_focused()
+    desk.keyboard.type("実行ロール/")
+    expect(desk.locator("#search-input")).to_have_value("実行ロール/")
+    desk.keyboard.press("Backspace")
+    results = desk.locator("#search-results a")
+    expect(results.nth(1)).to_be_visible()
+    for key, place in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        desk.keyboard.press(key)
+        expect(results.nth(place)).to_be_focused()
+    desk.keyboard.press("ArrowUp")
+    expect(desk.locator("#search-input")).to_be_focused()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/glossary.html#*")
+    expect(desk.locator(":target")).to_be_in_viewport()
+
+
+def test_a_result_on_the_same_page_closes_the_search(desk: Page, origin: str) -> None:
+    desk.goto(f"{origin}glossary.html")
+    ask(desk, "実行ロール").first.click()
+    expect(desk.locator("#search")).to_be_hidden()
+    expect(desk.locator(":target")).to_be_in_viewport()
+
+
+def test_escape_closes_the_search_and_gives_the_focus_back(desk: Page) -> None:
+    desk.locator("#search-button").focus()
+    desk.keyboard.press("Enter")
+    ask(desk, "実行ロール")
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#search")).to_be_hidden()
+    assert focused(desk) == "search-button"
+
+
+def test_without_a_result_it_says_what_to_try(desk: Page) -> None:
+    assert ask(desk, "存在しない言葉").count() == 0
+    expect(desk.locator("#search-status")).to_have_text(
+        "見つかりませんでした。言葉を短くするか、別の言い方"
+        "（例:「デプロイ」「エンドポイント」）を試してください。"
+    )
+    for example in ("デプロイ", "エンドポイント"):
+        assert ask(desk, example).count() > 0
+
+
+def test_terms_of_one_page_are_found_though_no_section_has_them_all(desk: Page) -> None:
+    assert ask(desk, "参考資料 アイドルシャットダウン").count() > 0
+
+
+def test_the_data_is_loaded_when_it_is_needed(desk: Page) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.url))
+    desk.reload(wait_until="networkidle")
+    assert not any("search-data" in url for url in asked)
+    ask(desk, "課金")
+    desk.keyboard.press("Escape")
+    ask(desk, "料金")
+    assert sum("search-data" in url for url in asked) == 1
+
+
+def test_search_fits_a_phone(origin: str, open_page: Opener) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"{origin}index.html")
+    page.get_by_role("button", name="検索").tap()
+    page.locator("#search-input").fill("エンドポイント")
+    expect(page.locator("#search-results a").first).to_be_visible()
+    box = page.locator("#search").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+
+
+def test_it_works_from_a_folder(site: Path, open_page: Opener) -> None:
+    page = open_page(viewport=DESKTOP)
+    faults = listen(page, "file://")
+    page.goto((site / "index.html").as_uri())
+    ask(page, "課金").first.click()
+    page.wait_for_url("**/*.html#*")
+    assert faults == []
