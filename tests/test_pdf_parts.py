@@ -16,7 +16,9 @@ from pygments.token import Token
 from reading import ROOT
 
 from extensions.edition import edition
-from extensions.typst import code, index, markup, tables
+from extensions.readings import collation_key, groups
+from extensions.readings import head as head_of
+from extensions.typst import code, markup, tables
 from extensions.typst.maths import Formulas, MathError
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.spacing import breakable, spaced
@@ -96,7 +98,7 @@ def test_lines_are_kept_with_their_numbers_and_stress() -> None:
     ],
 )
 def test_readings_are_in_order(earlier: str, later: str) -> None:
-    assert index.collation_key(earlier) < index.collation_key(later)
+    assert collation_key(earlier) < collation_key(later)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +115,7 @@ def test_readings_are_in_order(earlier: str, later: str) -> None:
     ],
 )
 def test_each_reading_has_its_head(reading: str, head: str) -> None:
-    assert index.head(reading) == head
+    assert head_of(reading) == head
 
 
 def test_terms_stand_under_their_heads_in_order() -> None:
@@ -124,7 +126,7 @@ def test_terms_stand_under_their_heads_in_order() -> None:
         "S3": "s3",
         "漢": "漢",
     }
-    assert index.groups(readings) == [
+    assert groups(readings) == [
         ("英数字", ["S3"]),
         ("あ行", ["API"]),
         ("か行", ["学習"]),
@@ -138,7 +140,7 @@ def test_the_glossary_is_in_the_order_of_the_index() -> None:
     glossary = (ROOT / "docs/glossary.rst").read_text(encoding="utf-8")
     readings = re.findall(r"^ +:読み: (.+)$", glossary, re.MULTILINE)
     assert len(readings) > 50
-    assert readings == sorted(readings, key=index.collation_key)
+    assert readings == sorted(readings, key=collation_key)
 
 
 # -- escaping and blanks ---------------------------------------------------------------------

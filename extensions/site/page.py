@@ -11,8 +11,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from extensions.readings import groups
 from extensions.series import catalog
-from extensions.typst.index import groups
 
 # Characters a minute of silent reading of Japanese prose; common estimates run from 400 to 600.
 READING_SPEED = 500

@@ -20,8 +20,9 @@ from sphinx.util.display import status_iterator
 
 from extensions.edition import edition
 from extensions.faults import Fault, FaultySources
+from extensions.readings import groups
 from extensions.series import catalog
-from extensions.typst import index, markup
+from extensions.typst import markup
 from extensions.typst.maths import Formulas
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
@@ -196,7 +197,7 @@ class TypstBuilder(Builder):
             "version": f"{config.version}版",
             "front": config.root_doc,
             "parts": self._parts(),
-            "index": index.groups(self._readings()),
+            "index": groups(self._readings()),
             "colophon": [
                 ["版", edition_id],
                 ["日付", day],
