@@ -1,4 +1,4 @@
-"""What every page offers to take away: the PDF, that of its installment, the EPUB, its listings.
+"""What every page offers to take away: PDF, EPUB, listings and notebook of its installment.
 
 Whatever of the other formats is built when the site is built goes along with it; what is not is
 not offered.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from extensions.series import Installment, catalog
+from extensions.site.notebooks import notebook
 
 FOLDER = "downloads"
 
@@ -36,7 +38,10 @@ def _copy(app: Sphinx) -> None:
     for item in app.config.series_catalog:
         if item.published and item.lab:
             folder.mkdir(exist_ok=True)
-            pack(Path(app.confdir) / item.lab, folder / _listings(item))
+            source = Path(app.confdir) / item.lab
+            content = notebook(source.parent, source.name, item.title)
+            (folder / _notebook(item)).write_bytes(content)
+            pack(source, folder / _listings(item), added={_notebook(item): content})
 
 
 def _listings(item: Installment) -> str:
@@ -44,18 +49,29 @@ def _listings(item: Installment) -> str:
     return f"{item.docname}-listings.zip"
 
 
-def pack(source: Path, target: Path, name: str = "") -> None:
+def _notebook(item: Installment) -> str:
+    """The name of the notebook of an installment's listings."""
+    return f"{item.docname}.ipynb"
+
+
+def pack(
+    source: Path, target: Path, name: str = "", added: Mapping[str, bytes] | None = None
+) -> None:
     """The files of *source* in an archive whose bytes depend on them alone.
 
     :param name: the folder that they unpack into, if not that of *source*
+    :param added: contents by name of files that are not in *source*
     """
+    files = {
+        path.relative_to(source).as_posix(): path.read_bytes()
+        for path in source.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     with zipfile.ZipFile(target, "w") as archive:
-        for path in sorted(source.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                place = Path(name or source.name) / path.relative_to(source)
-                entry = zipfile.ZipInfo(place.as_posix())
-                entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
-                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for place, content in sorted((files | dict(added or {})).items()):
+            entry = zipfile.ZipInfo(f"{name or source.name}/{place}")
+            entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
 def _offer(
@@ -72,8 +88,8 @@ def _offer(
     ]
     for item in catalog(app.env).values():
         if item.docname == pagename and item.published and item.lab:
-            offers.append(("リスト一式", _listings(item)))
-            files.add(_listings(item))
+            offers += [("リスト一式", _listings(item)), ("ノートブック", _notebook(item))]
+            files |= {_listings(item), _notebook(item)}
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]

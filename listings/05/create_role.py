@@ -5,7 +5,6 @@ from pathlib import Path
 import boto3
 
 ROLE = "sagemaker-book-role"
-HERE = Path(__file__).parent
 
 session = boto3.session.Session()
 account = session.client("sts").get_caller_identity()["Account"]
@@ -15,7 +14,7 @@ iam = session.client("iam")
 
 def policy(name):
     """JSON の見本のアカウント ID とリージョンを、自分のものに置き換える。"""
-    text = (HERE / name).read_text(encoding="utf-8")
+    text = Path(name).read_text(encoding="utf-8")
     return text.replace("111122223333", account).replace(
         "ap-northeast-1", region
     )

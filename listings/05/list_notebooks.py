@@ -1,11 +1,11 @@
-"""ノートブックインスタンスの状態を一覧にする。引数でリージョンを足せる。"""
-
-import sys
+"""ノートブックインスタンスの状態を一覧にする。"""
 
 import boto3
 
-regions = sys.argv[1:] or [boto3.session.Session().region_name]
-for region in regions:
+# 調べるリージョン。ほかでも作った覚えがあれば、"us-east-1" のように書き足す。
+REGIONS = [boto3.session.Session().region_name]
+
+for region in REGIONS:
     sagemaker = boto3.client("sagemaker", region_name=region)
     found = 0
     for page in sagemaker.get_paginator("list_notebook_instances").paginate():

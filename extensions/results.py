@@ -1,0 +1,97 @@
+"""Numbers of the text that a program printed: ``:result:`08/evaluate | 正解率 | .1%```.
+
+The role looks the label up in the captured output of ``listings/08/evaluate.py`` and writes its
+value, as it was printed or by a format specification of Python. A build stops when a value is not
+there, and when the program was changed after its output was captured.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import SphinxRole
+
+from extensions import listings, metadata
+from extensions.faults import Fault, FaultySources
+
+KEY = "results_faults"  # in the metadata of a document
+MEND = "make listings で動かし直してください"
+
+
+class Result(SphinxRole):
+    """A value from a captured output."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        place, label, form = [*(part.strip() for part in self.text.split("|")), "", ""][:3]
+        program = _folder(self.env) / f"{place}.py"
+        path = listings.output(program)
+        self.env.note_dependency(str(path))
+        try:
+            value = listings.values(path.read_text(encoding="utf-8"))[label]
+            text = format(_exact(value), form) if form else value
+        except OSError:
+            return self._fault(f"{place}.py の出力がありません", MEND)
+        except KeyError:
+            return self._fault(
+                f"{path.name} に「{label}」の行がありません",
+                f"「値の名前: 値」の行を {path.name} で確かめてください",
+            )
+        except ValueError:
+            return self._fault(
+                f"「{label}」の値「{value}」を「{form}」の形にできません",
+                "形を消すか、.1%、.3f、,d などに直してください",
+            )
+        return [nodes.inline(self.rawtext, text, classes=["result"])], []
+
+    def _fault(self, text: str, mend: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        source, line = self.get_source_info()
+        path = Path(source).resolve()
+        root = Path(self.env.app.confdir)
+        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        about = self.env.metadata[self.env.docname]
+        about.setdefault(KEY, []).append(Fault(shown, line, text, mend))
+        return [nodes.inline(self.rawtext, "")], []
+
+
+def _exact(value: str) -> int | float:
+    """The number of a value: an integer if it is one, so that ``d`` and ``,`` work."""
+    found = listings.number(value)
+    return int(found) if found.is_integer() and "." not in value else found
+
+
+def _folder(env: BuildEnvironment) -> Path:
+    return Path(env.app.confdir) / "listings"
+
+
+def _check(app: Sphinx, env: BuildEnvironment) -> None:
+    """Stop the build for values that are missing and outputs older than their programs."""
+    faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
+    folder = _folder(env)
+    known = listings.record(folder)
+    used = {
+        path
+        for names in env.dependencies.values()
+        for name in names
+        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder.resolve())
+    }
+    for path in sorted(used):
+        if not path.name.endswith(listings.SUFFIX) or not path.exists():
+            continue
+        program = path.with_name(path.name.removesuffix(listings.SUFFIX) + ".py")
+        name = program.relative_to(folder.resolve()).as_posix()
+        if not program.exists():
+            faults.add(Fault(f"listings/{name}", 1, "出力だけがあり、プログラムがありません", MEND))
+        elif known.get(name, {}).get("sha256") != listings.digest(program):
+            faults.add(Fault(f"listings/{name}", 1, "出力を取った後に書き換わっています", MEND))
+    if faults:
+        raise FaultySources(faults)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_role("result", Result())
+    app.connect("env-updated", _check)
+    return metadata()

@@ -1,0 +1,48 @@
+"""データを眺める。行数、偏り、欠け、並び順、漏れを確かめる。"""
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+plt.style.use("book.mplstyle")
+
+print("データ:", Path("data-source.txt").read_text(encoding="utf-8"))
+data = pd.read_csv("bank-additional-full.csv", sep=";")
+yes = data["y"] == "yes"
+print(f"行数: {len(data):,}")
+print(f"説明に使える列の数: {data.shape[1] - 1}")
+print(f"申し込んだ人数: {yes.sum():,}")
+print(f"申し込んだ割合: {yes.mean():.4f}")
+print(f"全員に「申し込まない」と答えたときの正解率: {1 - yes.mean():.4f}")
+print(f"重複した行: {data.duplicated().sum()}")
+
+print("\n「不明（unknown）」の数")
+for column in data.columns[:-1]:
+    if unknown := (data[column] == "unknown").sum():
+        print(f"不明 {column}: {unknown:,}")
+print(f"前回の接触なし（pdays が 999）: {(data['pdays'] == 999).sum():,}")
+
+# 通話の長さは、電話を切った後にしか分からない。
+print("\n通話の長さ（duration、秒）")
+print(f"通話の中央値、申し込んだ人: {data['duration'][yes].median():.0f}")
+print(f"通話の中央値、ほかの人: {data['duration'][~yes].median():.0f}")
+long_call = data["duration"] >= data["duration"].quantile(0.9)
+print(f"通話が長い1割の申し込み率: {yes[long_call].mean():.4f}")
+
+# 行は日付の順に並んでいる。10等分して、申し込んだ割合を見る。
+tenth = pd.Series(range(len(data))) * 10 // len(data)
+share = yes.groupby(tenth).mean()
+print("\n並び順に10等分した申し込み率")
+for number, value in share.items():
+    print(f"区間 {number + 1}: {value:.4f}")
+
+figure, axes = plt.subplots(figsize=(6.4, 3.2))
+axes.bar(share.index + 1, share * 100)
+axes.axhline(yes.mean() * 100, linestyle="--", color="#8a4b00")
+axes.text(0.5, yes.mean() * 100 + 1, f"全体 {yes.mean():.1%}")
+axes.set_xticks(range(1, 11))
+axes.set_xlabel("並び順に10等分した区間（1 が最も古い）")
+axes.set_ylabel("申し込んだ割合（%）")
+figure.savefig("order.svg")
+plt.close(figure)

@@ -1,0 +1,60 @@
+"""わざと失敗するジョブを2つ動かし、失敗の理由を読む。"""
+
+import time
+
+import boto3
+
+session = boto3.session.Session()
+region = session.region_name
+account = session.client("sts").get_caller_identity()["Account"]
+bucket = f"sagemaker-book-{account}-{region}"
+sagemaker = session.client("sagemaker")
+IMAGE = f"354813040037.dkr.ecr.{region}.amazonaws.com/sagemaker-xgboost:3.2-0"
+STAMP = time.strftime("%Y%m%d-%H%M%S")
+
+FAULTS = {
+    # 入力の形式を書き忘れる
+    "format": ({}, {"objective": "binary:logistic", "num_round": "10"}),
+    # 値を打ち間違える
+    "value": (
+        {"ContentType": "text/csv"},
+        {"objective": "binary:logistic", "num_round": "10", "eta": "20"},
+    ),
+}
+for name, (kind, parameters) in FAULTS.items():
+    job = f"bank-fails-{name}-{STAMP}"
+    sagemaker.create_training_job(
+        TrainingJobName=job,
+        RoleArn=f"arn:aws:iam::{account}:role/sagemaker-book-role",
+        AlgorithmSpecification={
+            "TrainingImage": IMAGE,
+            "TrainingInputMode": "File",
+        },
+        HyperParameters=parameters,
+        InputDataConfig=[
+            {
+                "ChannelName": "train",
+                "DataSource": {
+                    "S3DataSource": {
+                        "S3DataType": "S3Prefix",
+                        "S3Uri": f"s3://{bucket}/bank/train/",
+                    }
+                },
+                **kind,
+            }
+        ],
+        OutputDataConfig={"S3OutputPath": f"s3://{bucket}/bank/output/"},
+        ResourceConfig={
+            "InstanceType": "ml.m5.large",
+            "InstanceCount": 1,
+            "VolumeSizeInGB": 10,
+        },
+        StoppingCondition={"MaxRuntimeInSeconds": 600},
+    )
+    while True:
+        state = sagemaker.describe_training_job(TrainingJobName=job)
+        if state["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"):
+            break
+        time.sleep(5)
+    print(f"{name}: {state['TrainingJobStatus']}")
+    print(" ", state.get("FailureReason", "理由なし"))

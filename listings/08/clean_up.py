@@ -1,0 +1,92 @@
+"""第6回から第8回で作ったものを消す。何度実行してもよい。"""
+
+import boto3
+from botocore.exceptions import ClientError
+
+session = boto3.session.Session()
+account = session.client("sts").get_caller_identity()["Account"]
+bucket = f"sagemaker-book-{account}-{session.region_name}"
+sagemaker = session.client("sagemaker")
+s3 = session.client("s3")
+logs = session.client("logs")
+
+
+def names(operation, key, field, **filters):
+    """一覧から、名前が bank- で始まるものを集める。"""
+    found = []
+    pages = sagemaker.get_paginator(operation).paginate(
+        NameContains="bank-", **filters
+    )
+    for page in pages:
+        found += [
+            item[field] for item in page[key] if item[field].startswith("bank-")
+        ]
+    return found
+
+
+# 課金が続くものから消す。
+for name in names("list_endpoints", "Endpoints", "EndpointName"):
+    sagemaker.delete_endpoint(EndpointName=name)
+    sagemaker.get_waiter("endpoint_deleted").wait(
+        EndpointName=name, WaiterConfig={"Delay": 10, "MaxAttempts": 60}
+    )
+    print("エンドポイントを消しました:", name)
+for name in names(
+    "list_training_jobs",
+    "TrainingJobSummaries",
+    "TrainingJobName",
+    StatusEquals="InProgress",
+):
+    sagemaker.stop_training_job(TrainingJobName=name)
+    print("学習を止めました:", name)
+for name in names(
+    "list_transform_jobs",
+    "TransformJobSummaries",
+    "TransformJobName",
+    StatusEquals="InProgress",
+):
+    sagemaker.stop_transform_job(TransformJobName=name)
+    print("バッチ変換を止めました:", name)
+
+# 課金されないものも、次に作るときに名前が重ならないように消す。
+for name in names(
+    "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"
+):
+    sagemaker.delete_endpoint_config(EndpointConfigName=name)
+    print("エンドポイント設定を消しました:", name)
+for name in names("list_models", "Models", "ModelName"):
+    sagemaker.delete_model(ModelName=name)
+    print("モデルを消しました:", name)
+
+# ログは、名前が bank- で始まるものだけを消す。
+for group in ("TrainingJobs", "TransformJobs", "Endpoints/bank-endpoint"):
+    group = f"/aws/sagemaker/{group}"
+    try:
+        pages = logs.get_paginator("describe_log_streams").paginate(
+            logGroupName=group
+        )
+        streams = [
+            stream["logStreamName"]
+            for page in pages
+            for stream in page["logStreams"]
+        ]
+    except logs.exceptions.ResourceNotFoundException:
+        continue
+    if group.endswith("bank-endpoint"):
+        logs.delete_log_group(logGroupName=group)
+        continue
+    for stream in streams:
+        if stream.startswith("bank-"):
+            logs.delete_log_stream(logGroupName=group, logStreamName=stream)
+
+# バケットは、中身を消してから消す。
+try:
+    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
+        keys = [{"Key": item["Key"]} for item in page.get("Contents", [])]
+        if keys:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
+    s3.delete_bucket(Bucket=bucket)
+    print("バケットを消しました:", bucket)
+except ClientError as error:
+    if error.response["Error"]["Code"] != "NoSuchBucket":
+        raise
