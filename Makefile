@@ -7,8 +7,8 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf offline serve draft test lint audit figures screenshots bench \
-  requirements clean
+.PHONY: help book html epub pdf offline serve draft lab listings test lint audit figures \
+  screenshots bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -49,7 +49,14 @@ serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに�
 	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
 	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
 
-test: lint book tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
+lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
+	@$(PY) -m lab --port $(PORT)
+
+listings: .venv/lab.stamp ## リストをすべてラボで動かし、出力と図を取り直す(BANK_DATA=データのファイル)
+	@$(PY) -m tools.debian fonts-noto-cjk
+	@$(PY) -m tools.capture
+
+test: lint book .venv/lab.stamp tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
 	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
 	@$(PY) -m pytest -n 2 $(ARGS)
 
@@ -73,7 +80,7 @@ bench: .venv/book.stamp ## PDF を作る時間を、本の大きさを変えて�
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
 	@$(PY) -m pip install -q pip-tools
-	@for name in requirements requirements-test; do $(PY) -m piptools compile -q --generate-hashes \
+	@for name in requirements requirements-test requirements-lab; do $(PY) -m piptools compile -q --generate-hashes \
 	  --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
 	  -o $$name.txt $$name.in || exit 1; done
 
@@ -92,6 +99,11 @@ clean: ## 作ったものを消す(.venv は残す)
 .venv/test.stamp: .venv/book.stamp requirements-test.txt
 	@echo "==> 検査の道具を入れます(最初だけ、1分ほど)"
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@
+
+.venv/lab.stamp: .venv/test.stamp requirements-lab.txt
+	@echo "==> ラボの道具を入れます(最初だけ、数分)"
+	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-lab.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json

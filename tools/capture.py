@@ -49,13 +49,15 @@ def environment(settings: dict[str, str], config: Path) -> dict[str, str]:
     :param config: a folder for settings of the SDK, which must not report its use to AWS
     """
     switch = config / "sagemaker.yaml"
-    switch.write_text(
-        json.dumps({"SageMaker": {"PythonSDK": {"Modules": {"TelemetryOptOut": True}}}}),
-        encoding="utf-8",  # JSON is YAML
-    )
+    modules = {"PythonSDK": {"Modules": {"TelemetryOptOut": True}}}
+    settled = {"SchemaVersion": "1.0", "SageMaker": modules}
+    switch.write_text(json.dumps(settled), encoding="utf-8")  # JSON is YAML
+    # The listings run in folders of their own.
+    data = {"BANK_DATA": str(Path(path).resolve())} if (path := os.environ.get("BANK_DATA")) else {}
     return (
         os.environ
         | settings
+        | data
         | {
             "SAGEMAKER_USER_CONFIG_OVERRIDE": str(switch),
             "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": str(switch),

@@ -10,4 +10,4 @@ for region in ("ap-northeast-1", "ap-northeast-3", "us-east-1"):
 try:
     image_uris.retrieve("xgboost", "ap-northeast-1")
 except ValueError as error:
-    print("版なし:", str(error).splitlines()[0])
+    print("版なし:", str(error).split(". ")[0])

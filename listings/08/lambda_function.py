@@ -28,12 +28,18 @@ def encode(customer):
     return ",".join(str(row[name]) for name in COLUMNS)
 
 
+def reply(status, body):
+    """API Gateway が受け取る形の返事。"""
+    text = json.dumps(body, ensure_ascii=False)
+    return {"statusCode": status, "body": text}
+
+
 def lambda_handler(event, context):
     """API Gateway から呼ばれる。"""
     try:
         body = encode(json.loads(event["body"]))
     except (KeyError, TypeError, ValueError) as error:
-        return {"statusCode": 400, "body": json.dumps({"error": str(error)})}
+        return reply(400, {"error": str(error)})
     answer = runtime.invoke_endpoint(
         EndpointName=ENDPOINT,
         ContentType="text/csv",
@@ -41,4 +47,4 @@ def lambda_handler(event, context):
         Body=body,
     )
     score = float(answer["Body"].read().decode().strip())
-    return {"statusCode": 200, "body": json.dumps({"score": score})}
+    return reply(200, {"score": score})

@@ -1,0 +1,31 @@
+"""``python -m lab``: run the lab until Ctrl-C; its first lines of output are for ``eval``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from lab.server import serve
+
+
+def main() -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m lab", description="本書のラボを動かします。")
+    parser.add_argument("--port", type=int, default=0, help="ポート番号 (既定: 空いている番号)")
+    parser.add_argument("--data-dir", type=Path, help="作業フォルダーを置く場所")
+    parser.add_argument(
+        "--with-parent",
+        action="store_true",
+        help="標準入力が閉じたら止まる (ほかのプログラムが使う)",
+    )
+    arguments = parser.parse_args()
+    return serve(arguments.port, arguments.data_dir, arguments.with_parent)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    # The threads of jobs that were at work are not waited for.
+    os._exit(code)

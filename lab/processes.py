@@ -1,0 +1,118 @@
+"""The containers of the lab: child processes, where they run, and how they end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HOME = Path(__file__).parent.parent
+# Linux kills a child with the *thread* that started it, so one thread that stays starts them all.
+_starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
+_alive: set[Container] = set()
+_lock = threading.Lock()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Container:
+    """A running container: a process of its own group, whose output goes to *lines*.
+
+    :param module: ``lab.container.train`` or ``lab.container.serve``
+    :param arguments: its command line
+    :param root: the folder that is ``/opt/ml`` on AWS
+    :param lines: takes each line of output, without the line end
+    :param environment: added to a bare one (no credentials of the reader)
+    """
+
+    def __init__(
+        self,
+        module: str,
+        arguments: list[str],
+        root: Path,
+        lines: Callable[[str], None],
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        self.root = root
+        command = [sys.executable, "-m", "lab.tether", module, "--root", str(root), *arguments]
+        kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "LANG")}
+        bare = {
+            **kept,
+            "PYTHONPATH": str(HOME),
+            "PYTHONUNBUFFERED": "1",
+            "OMP_NUM_THREADS": "1",
+            "PYTHONWARNINGS": "ignore",
+        }
+        self.process = _starter.submit(
+            subprocess.Popen,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env={**bare, **(environment or {})},
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        ).result()
+        with _lock:
+            _alive.add(self)
+        self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
+        self._reader.start()
+
+    def _read(self, lines: Callable[[str], None]) -> None:
+        for line in self.process.stdout:
+            lines(line.rstrip("\n"))
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self.process.poll()
+
+    def wait(self, seconds: float | None = None) -> int | None:
+        """Its exit code, after all its output was taken; None when *seconds* were not enough."""
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        self._reader.join(5)
+        return code
+
+    def stop(self, seconds: float = 5) -> None:
+        """SIGTERM, then after *seconds* SIGKILL; returns when it is gone."""
+        if self.exit_code is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process.stdin.close()
+        with _lock:
+            _alive.discard(self)
+
+    def remove(self) -> None:
+        """Stop, and remove its folder."""
+        self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+def stop_all() -> None:
+    """End every container that is left."""
+    with _lock:
+        left = list(_alive)
+    for container in left:
+        container.process.kill()
+    for container in left:
+        container.stop()

@@ -1,0 +1,139 @@
+"""The lab as a process: its address, its logs, its beginning and its end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+from lab import points
+
+REGION = "ap-northeast-1"
+HOST = "127.0.0.1"
+
+
+def exports(port: int) -> list[str]:
+    """The lines that a shell evaluates to turn its programs to the lab."""
+    return [
+        f"export AWS_ENDPOINT_URL=http://{HOST}:{port}",
+        f"export AWS_DEFAULT_REGION={REGION}",
+        "export AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab",
+    ]
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on loopback alone.
+
+    :raises SystemExit: the port is taken
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(128)
+    except OSError as error:
+        raise SystemExit(
+            f"ポート {port} を使えません ({error.strerror})。"
+            "--port で別の番号を指定するか、使っているプロセスを止めてください。"
+        ) from error
+    return listener
+
+
+def _quiet_environment() -> None:
+    """Nothing of the reader's account, and nothing that asks the network."""
+    for name in list(os.environ):
+        if name.startswith("AWS_") or name.lower().endswith("_proxy"):
+            del os.environ[name]
+    os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    # Listings attach AWS's own policies to roles.
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+
+
+def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
+    """Run until a signal says stop; returns the exit code.
+
+    :param port: 0 for any that is free
+    :param data_dir: where the folder of the jobs is made; it is removed at the end
+    :param with_parent: stop when standard input is closed, too
+    """
+    points.check_version()
+    logging.basicConfig(
+        stream=sys.stderr,
+        format="%(asctime)s ラボ: %(message)s",
+        datefmt="%H:%M:%S",
+        level=logging.WARNING,
+    )
+    log = logging.getLogger("lab")
+    log.setLevel(logging.INFO)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    listener = _listen(port)
+    _quiet_environment()
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    if with_parent:
+        threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
+
+    points.install()
+    from lab import agent, processes, service
+
+    server = _http_server(listener)
+    agent.address = f"http://{HOST}:{server.port}"
+    if data_dir is not None:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    service.folder = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
+    print("\n".join(exports(server.port)), flush=True)
+    # Waiting in turns: a wait without end would keep signals out on some systems.
+    while not stop.wait(0.5):
+        pass
+    log.info("止めています")
+    # What the jobs say from here on is only that the lab is going away.
+    log.disabled = True
+    server.shutdown()
+    processes.stop_all()
+    shutil.rmtree(service.folder, ignore_errors=True)
+    log.disabled = False
+    log.info("止まりました")
+    return 0
+
+
+def _wait_for_end_of_input(stop: threading.Event) -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    stop.set()
+
+
+def _http_server(listener: socket.socket) -> Any:
+    """moto's application behind a server that listens where we said."""
+    from moto.moto_server.werkzeug_app import (
+        DomainDispatcherApplication,
+        MotoRequestHandler,
+        create_backend_app,
+    )
+    from werkzeug.serving import make_server
+
+    class Quiet(MotoRequestHandler):
+        # Keep-alive: without it each request of a program costs a connection.
+        protocol_version = "HTTP/1.1"
+
+        def log_request(self, *_: Any) -> None:
+            """No access log."""
+
+    return make_server(
+        HOST,
+        listener.getsockname()[1],
+        DomainDispatcherApplication(create_backend_app),
+        threaded=True,
+        request_handler=Quiet,
+        fd=listener.fileno(),
+    )

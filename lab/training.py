@@ -1,0 +1,348 @@
+"""Training jobs: from the request to the container, and back to S3, logs, metrics and states."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tarfile
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from lab import agent, images
+from lab.agent import log, now
+from lab.container.hyperparameters import METRICS
+from lab.errors import Failure, ResourceInUse, ValidationException, reason
+from lab.processes import Container, free_port
+
+GROUP = "/aws/sagemaker/TrainingJobs"
+# AWS gives the container two minutes to end after StopTrainingJob.
+GRACE = 120
+# What the service extracts from the log of the built-in algorithm (xgboost-tuning in the manual).
+DEFINITIONS = [
+    {"Name": f"{channel}:{metric}", "Regex": rf".*\[[0-9]+\].*#011{channel}-{metric}:(\S+).*"}
+    for channel in ("train", "validation")
+    for metric in METRICS
+]
+VALUE = re.compile(r"#011(train|validation)-([\w@.-]+):(\S+?)(?=#011|$)")
+
+
+class TrainingJob:
+    """One job: its request as given, and what has become of it.
+
+    :param request: the parameters of CreateTrainingJob
+    :param folder: the job's own folder; each host has its ``/opt/ml`` below it
+    """
+
+    def __init__(self, request: dict[str, Any], arn: str, region: str, folder: Path) -> None:
+        self.request, self.arn, self.region, self.folder = request, arn, region, folder
+        self.name = self.training_job_name = request["TrainingJobName"]
+        self.tags = list(request.get("Tags") or [])
+        self.status = "InProgress"
+        self.created = self.modified = now()
+        self.started: datetime | None = None
+        self.ended: datetime | None = None
+        self.failure: str | None = None
+        self.artifact: str | None = None
+        self.transitions: list[dict[str, Any]] = []
+        self.metrics: dict[str, dict[str, Any]] = {}
+        self.stopping = threading.Event()
+        self.containers: list[Container] = []
+        self.enter("Starting", "Starting the training job")
+
+    def enter(self, status: str, message: str) -> None:
+        """Begin a secondary status, which ends the one before."""
+        moment = now()
+        if self.transitions and "EndTime" not in self.transitions[-1]:
+            self.transitions[-1]["EndTime"] = moment
+        entry = {"Status": status, "StartTime": moment, "StatusMessage": message}
+        if status in ("Completed", "Failed", "Stopped", "MaxRuntimeExceeded"):
+            entry["EndTime"] = moment
+        self.transitions.append(entry)
+        self.modified = moment
+        log.info("学習ジョブ %s: %s (%s)", self.name, status, message)
+
+    @property
+    def seconds(self) -> int:
+        """How long it trained so far."""
+        if self.started is None:
+            return 0
+        return max(1, round(((self.ended or now()) - self.started).total_seconds()))
+
+    def describe(self) -> dict[str, Any]:
+        """The answer to DescribeTrainingJob."""
+        algorithm = {**self.request["AlgorithmSpecification"]}
+        algorithm["MetricDefinitions"] = DEFINITIONS
+        answer = {
+            **{k: v for k, v in self.request.items() if k != "Tags"},
+            "TrainingJobArn": self.arn,
+            "TrainingJobStatus": self.status,
+            "SecondaryStatus": self.transitions[-1]["Status"],
+            "SecondaryStatusTransitions": self.transitions,
+            "AlgorithmSpecification": algorithm,
+            "FailureReason": self.failure,
+            "CreationTime": self.created,
+            "TrainingStartTime": self.started,
+            "TrainingEndTime": self.ended,
+            "LastModifiedTime": self.modified,
+            "EnableNetworkIsolation": self.request.get("EnableNetworkIsolation", False),
+            "EnableManagedSpotTraining": self.request.get("EnableManagedSpotTraining", False),
+            "EnableInterContainerTrafficEncryption": self.request.get(
+                "EnableInterContainerTrafficEncryption", False
+            ),
+        }
+        if self.artifact:
+            answer["ModelArtifacts"] = {"S3ModelArtifacts": self.artifact}
+        if self.metrics:
+            answer["FinalMetricDataList"] = list(self.metrics.values())
+        if self.ended and self.started:
+            answer["TrainingTimeInSeconds"] = self.seconds
+            # Wall-clock time, as on AWS: the bill multiplies it by the number of instances.
+            answer["BillableTimeInSeconds"] = self.seconds
+        return {key: value for key, value in answer.items() if value is not None}
+
+    def summary(self) -> dict[str, Any]:
+        """Its line in ListTrainingJobs."""
+        line = {
+            "TrainingJobName": self.name,
+            "TrainingJobArn": self.arn,
+            "CreationTime": self.created,
+            "TrainingEndTime": self.ended,
+            "LastModifiedTime": self.modified,
+            "TrainingJobStatus": self.status,
+            "SecondaryStatus": self.transitions[-1]["Status"],
+        }
+        return {key: value for key, value in line.items() if value is not None}
+
+    def stop(self) -> None:
+        """Ask it to end; the job's own thread does it."""
+        if self.status == "InProgress":
+            self.status = "Stopping"
+            self.enter("Stopping", "Stopping the training job")
+            self.stopping.set()
+
+    def run(self) -> None:
+        """The whole job, in a thread of its own; every way out is a state of the job."""
+        status, last, message = "Completed", "Completed", "Training job completed"
+        try:
+            ended = self._train()
+            if ended:
+                status, last, message = "Stopped", *ended
+        except Failure as failure:
+            status, last, message = "Failed", "Failed", "Training job failed"
+            self.failure = reason(str(failure))
+            log.error("学習ジョブ %s の失敗: %s", self.name, self.failure)
+        except Exception as error:
+            status, last, message = "Failed", "Failed", "Training job failed"
+            self.failure = reason(f"InternalServerError: {error}")
+            log.exception("学習ジョブ %s: ラボ自身のエラー", self.name)
+        for container in self.containers:
+            container.remove()
+        self.ended = now()
+        self.enter(last, message)
+        self.status = status
+
+    def _train(self) -> tuple[str, str] | None:
+        """Train; (secondary status, message) when it was stopped before its end."""
+        self.enter("Starting", "Preparing the instances for training")
+        count = self.request["ResourceConfig"].get("InstanceCount", 1)
+        hosts = [f"algo-{number + 1}" for number in range(count)]
+        self.started = now()
+        self.enter("Downloading", "Downloading input data")
+        roots = [self._root(host, hosts) for host in hosts]
+        if self.stopping.is_set():
+            return "Stopped", "Training job stopped"
+        self.enter("Training", "Training image download completed. Training in progress.")
+        port = free_port()
+        begun = int(time.time() * 1000)
+        for host, root in zip(hosts, roots, strict=True):
+            stream = agent.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
+            self.containers.append(
+                Container(
+                    "lab.container.train",
+                    ["--tracker-port", str(port)],
+                    root,
+                    self._listener(stream, leads=host == hosts[0]),
+                    self.request.get("Environment"),
+                )
+            )
+        ended = self._wait()
+        failed = next((c for c in self.containers if c.exit_code), None)
+        if failed and not ended:
+            path = failed.root / "output/failure"
+            text = path.read_text() if path.exists() else ""
+            raise Failure(f"AlgorithmError: {text}, exit code: {failed.exit_code}")
+        self._upload(roots[0] / "model")
+        return ended
+
+    def _wait(self) -> tuple[str, str] | None:
+        """Until all containers have ended by themselves, or were made to."""
+        limit = (self.request.get("StoppingCondition") or {}).get("MaxRuntimeInSeconds", 86400)
+        end = time.monotonic() + limit
+        ended = None
+        while any(container.wait(0.1) is None for container in self.containers):
+            if any(container.exit_code for container in self.containers):
+                break
+            if self.stopping.is_set():
+                ended = ("Stopped", "Training job stopped")
+                break
+            if time.monotonic() > end:
+                self.status = "Stopping"
+                ended = (
+                    "MaxRuntimeExceeded",
+                    "Training job runtime exceeded MaxRuntimeInSeconds provided",
+                )
+                break
+        for container in self.containers:
+            container.stop(GRACE)
+            container.wait()
+        return ended
+
+    def _listener(self, stream: agent.Stream, leads: bool) -> Any:
+        def take(line: str) -> None:
+            stream.write(line)
+            shown = agent.as_log_line(line)
+            found = [
+                (f"{channel}:{name}", float(value))
+                for channel, name, value in VALUE.findall(shown)
+                if shown.startswith("[") and leads
+            ]
+            if found:
+                self._record(found)
+
+        return take
+
+    def _record(self, values: list[tuple[str, float]]) -> None:
+        for name, value in values:
+            self.metrics[name] = {"MetricName": name, "Value": value, "Timestamp": now()}
+        agent.put_metrics(
+            GROUP,
+            [(name, value, "None") for name, value in values],
+            {"TrainingJobName": self.name},
+            self.region,
+        )
+
+    def _root(self, host: str, hosts: list[str]) -> Path:
+        """``/opt/ml`` of one host, with its config and its share of the data."""
+        root = self.folder / host
+        for name in ("input/config", "input/data", "model", "output/data"):
+            (root / name).mkdir(parents=True)
+        config = root / "input/config"
+        resources = {
+            "current_host": host,
+            "hosts": hosts,
+            "network_interface_name": "eth0",
+            "current_instance_type": self.request["ResourceConfig"].get("InstanceType"),
+            "current_group_name": "homogeneousCluster",
+            "instance_groups": [
+                {
+                    "instance_group_name": "homogeneousCluster",
+                    "instance_type": self.request["ResourceConfig"].get("InstanceType"),
+                    "hosts": hosts,
+                }
+            ],
+        }
+        channels = {}
+        for channel in self.request.get("InputDataConfig") or []:
+            channels[channel["ChannelName"]] = self._channel(
+                channel, root, hosts.index(host), len(hosts)
+            )
+        for name, value in (
+            ("hyperparameters", self.request.get("HyperParameters") or {}),
+            ("inputdataconfig", channels),
+            ("resourceconfig", resources),
+        ):
+            (config / f"{name}.json").write_text(json.dumps(value, indent=1))
+        return root
+
+    def _channel(
+        self, channel: dict[str, Any], root: Path, number: int, count: int
+    ) -> dict[str, str]:
+        """Download a host's share of a channel; returns its entry in ``inputdataconfig.json``."""
+        source = channel["DataSource"]["S3DataSource"]
+        bucket, prefix = agent.split(source["S3Uri"])
+        keys = agent.objects(source["S3Uri"], self.region)
+        if not keys:
+            raise Failure(f"ClientError: Data download failed:{missing(source['S3Uri'])}")
+        spread = source.get("S3DataDistributionType") or "FullyReplicated"
+        if spread == "ShardedByS3Key":
+            keys = keys[number::count]
+        folder = root / "input/data" / channel["ChannelName"]
+        folder.mkdir(parents=True)
+        for key in keys:
+            # What follows the last "/" of the prefix is the path inside the channel.
+            name = key[prefix.rfind("/") + 1 :] if not prefix.endswith("/") else key[len(prefix) :]
+            agent.download(bucket, key, folder / name, self.region)
+        entry = {
+            "TrainingInputMode": channel.get("InputMode") or "File",
+            "S3DistributionType": spread,
+            "RecordWrapperType": channel.get("RecordWrapperType") or "None",
+        }
+        if channel.get("ContentType"):
+            entry["ContentType"] = channel["ContentType"]
+        return entry
+
+    def _upload(self, model: Path) -> None:
+        """``model.tar.gz`` to S3, if there is anything to pack."""
+        if not any(model.iterdir()):
+            return
+        self.enter("Uploading", "Uploading generated training model")
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+            for path in sorted(model.iterdir()):
+                archive.add(path, path.name)
+        target = self.request["OutputDataConfig"]["S3OutputPath"].rstrip("/")
+        self.artifact = f"{target}/{self.name}/output/model.tar.gz"
+        try:
+            agent.upload(self.artifact, packed.getvalue(), self.region)
+        except Exception as error:
+            raise Failure(f"ClientError: Artifact upload failed:{error}") from error
+
+
+def missing(uri: str) -> str:
+    """What the service says of an address without objects, while it downloads."""
+    return f' No S3 objects found under S3 URL "{uri}" given in input data source.'
+
+
+def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -> None:
+    """What CreateTrainingJob refuses at once, in AWS's words.
+
+    :raises ResourceInUse: a job of this name exists; they stay for ever
+    :raises ValidationException: image, data or mode
+    """
+    name = request["TrainingJobName"]
+    if name in taken:
+        raise ResourceInUse(
+            "Training job names must be unique within an AWS account and region, and a training "
+            f"job with this name already exists ({taken[name].arn})"
+        )
+    algorithm = request["AlgorithmSpecification"]
+    image = algorithm.get("TrainingImage", "")
+    if not images.runs_here(image, region):
+        log.error("学習ジョブ %s のイメージ %s は使えません。%s。", name, image, images.HINT)
+        raise ValidationException(
+            f"Cannot find image {image or '(none)'} in this lab. {images.HINT}。"
+        )
+    if algorithm.get("TrainingInputMode") != "File":
+        raise ValidationException(
+            "This lab cannot stream: use TrainingInputMode File. (ラボは File だけを扱います)"
+        )
+    for channel in request.get("InputDataConfig") or []:
+        source = (channel["DataSource"] or {}).get("S3DataSource")
+        if not source or source.get("S3DataType") != "S3Prefix":
+            raise ValidationException(
+                "This lab cannot read this DataSource: use S3DataSource with "
+                "S3Prefix. (ラボは S3Prefix だけを扱います)"
+            )
+        uri = source["S3Uri"]
+        if not agent.objects(uri, region):
+            bucket = agent.split(uri)[0]
+            raise ValidationException(
+                f'No S3 objects found under S3 URL "{uri}" given in input data source. Please '
+                f"ensure that the bucket exists in the selected region ({region}), that objects "
+                f'exist under that S3 prefix, and that the role "{request["RoleArn"]}" has '
+                f'"s3:ListBucket" permissions on bucket "{bucket}".'
+            )

@@ -1,0 +1,85 @@
+"""Each place where the lab reaches into moto, one by one, and the pin that makes it safe."""
+
+from __future__ import annotations
+
+import pytest
+from moto.sagemaker import urls as sagemaker_urls
+from moto.sagemaker.models import FakeEndpointConfig
+from moto.sagemaker.responses import SageMakerResponse
+from moto.sagemakerruntime import urls as runtime_urls
+
+from lab import points, refusals, service
+from lab.errors import ValidationException
+from lab.runtime import LabRuntime
+from lab.service import LabSageMaker
+
+
+@pytest.fixture
+def untouched(monkeypatch):
+    """moto as it was, before and after the test."""
+    for urls in (sagemaker_urls, runtime_urls):
+        monkeypatch.setattr(urls, "url_paths", dict(urls.url_paths))
+    monkeypatch.setattr(
+        FakeEndpointConfig, "validate_instance_type", FakeEndpointConfig.validate_instance_type
+    )
+
+
+def test_the_moto_that_is_installed_is_the_pinned_one():
+    points.check_version()
+
+
+def test_another_moto_is_refused_in_one_line(monkeypatch):
+    monkeypatch.setattr(points, "MOTO", "0.0.1")
+    with pytest.raises(SystemExit, match=r"ラボには moto 0\.0\.1 が必要です"):
+        points.check_version()
+
+
+def test_sagemaker_is_answered_by_the_lab(untouched):
+    assert set(sagemaker_urls.url_paths) == {"{0}/$"}
+    points.answers_of_sagemaker()
+    assert sagemaker_urls.url_paths["{0}/$"].__self__ is LabSageMaker
+
+
+def test_the_runtime_is_answered_by_the_lab_on_all_its_paths(untouched):
+    points.answers_of_the_runtime()
+    assert {path.__self__ for path in runtime_urls.url_paths.values()} == {LabRuntime}
+
+
+def test_instance_types_are_those_of_the_sdk(untouched):
+    points.instance_types()
+    FakeEndpointConfig.validate_instance_type(None, "ml.m6i.large")
+    with pytest.raises(ValidationException, match="must satisfy enum value set"):
+        FakeEndpointConfig.validate_instance_type(None, "ml.none.large")
+
+
+def test_what_the_lab_overrides_is_an_operation_that_moto_calls():
+    added = {"update_endpoint", "stop_training_job", "stop_transform_job"}
+    for name in vars(LabSageMaker):
+        if not name.startswith("_") and name not in added:
+            assert hasattr(SageMakerResponse, name), name
+
+
+def test_refusals_are_derived_from_the_service_model():
+    assert {
+        "CreateProcessingJob",
+        "CreateHyperParameterTuningJob",
+        "CreateAutoMLJobV2",
+        "CreateDomain",
+        "StartPipelineExecution",
+    } <= service.REFUSED
+    assert (
+        not {
+            "CreateTrainingJob",
+            "CreateEndpoint",
+            "UpdateEndpoint",
+            "CreateTransformJob",
+            "CreateModel",
+            "CreateNotebookInstance",
+            "StartNotebookInstance",
+            "AddTags",
+            "ListProcessingJobs",
+            "CreateModelPackage",
+        }
+        & service.REFUSED
+    )
+    assert "CreateDomain" in refusals.message("CreateDomain")

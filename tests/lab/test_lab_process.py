@@ -1,0 +1,186 @@
+"""The lab as a process: it starts, it refuses what it cannot do, and it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+from conftest import HOME, Account, until
+
+import lab
+
+SLOW = {"objective": "binary:logistic", "num_round": "200000", "eval_metric": "auc"}
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def started(*arguments: str) -> tuple[subprocess.Popen, dict[str, str]]:
+    """A lab as a reader starts it, and what it exports."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lab", *arguments],
+        cwd=HOME,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    lines = [process.stdout.readline() for _ in range(3)]
+    return process, dict(pair.split("=") for line in lines for pair in line.split()[1:])
+
+
+def containers(folder: Path) -> list[int]:
+    """The processes whose command line names *folder*."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().decode()
+        except OSError:
+            continue
+        if str(folder) in command and "lab.tether" in command:
+            found.append(int(path.parent.name))
+    return found
+
+
+def listeners(pids: list[int]) -> set[str]:
+    """The addresses, in the hex of /proc/net, on which these processes listen."""
+    sockets = set()
+    for pid in pids:
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                sockets.add(os.readlink(link))
+            except OSError:
+                continue
+    found = set()
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
+                found.add(fields[1].split(":")[0])
+    return found
+
+
+@pytest.fixture
+def busy(tmp_path):
+    """A lab of its own with a job of two hosts that trains for ever: (process, account, folder)."""
+    process, environment = started("--data-dir", str(tmp_path))
+    account = Account(environment)
+    name = account.start(
+        SLOW,
+        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+    )
+    until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
+    yield process, account, tmp_path
+    process.kill()
+    process.communicate()
+
+
+@linux
+def test_nothing_listens_on_other_addresses_than_loopback(busy):
+    process, _, folder = busy
+    assert len(containers(folder)) == 2
+    assert listeners([process.pid, *containers(folder)]) == {"0100007F"}
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly(busy, number):
+    process, account, folder = busy
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+    assert containers(folder) == []
+    assert list(folder.iterdir()) == []
+    with pytest.raises(BotoCoreError):
+        account.sagemaker.list_training_jobs()
+
+
+@linux
+def test_kill_9_leaves_no_process_behind(busy):
+    process, _, folder = busy
+    assert containers(folder)
+    process.kill()
+    until(lambda: containers(folder), lambda left: not left, 20)
+
+
+def test_a_port_that_is_taken_is_told_in_one_line():
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        run = subprocess.run(
+            [sys.executable, "-m", "lab", "--port", str(port)],
+            cwd=HOME,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        with pytest.raises(lab.LabDidNotStart, match="python -m lab"), lab.running(port=port):
+            pass
+    assert run.returncode != 0
+    assert run.stdout == ""
+    assert run.stderr.count("\n") == 1
+    assert f"ポート {port} を使えません" in run.stderr
+
+
+def test_a_new_lab_is_empty_and_the_old_one_is_gone():
+    for _ in range(2):
+        with lab.running() as environment:
+            account = Account(environment)
+            assert account.sagemaker.list_training_jobs()["TrainingJobSummaries"] == []
+            assert [b["Name"] for b in account.s3.list_buckets()["Buckets"]] == [account.bucket]
+    with pytest.raises(BotoCoreError):
+        account.s3.list_buckets()
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        (
+            "create_processing_job",
+            {
+                "ProcessingJobName": "p",
+                "RoleArn": "arn:aws:iam::123456789012:role/role-name",
+                "AppSpecification": {"ImageUri": "x"},
+                "ProcessingResources": {
+                    "ClusterConfig": {
+                        "InstanceCount": 1,
+                        "InstanceType": "ml.m5.large",
+                        "VolumeSizeInGB": 1,
+                    }
+                },
+            },
+        ),
+        (
+            "create_hyper_parameter_tuning_job",
+            {
+                "HyperParameterTuningJobName": "h",
+                "HyperParameterTuningJobConfig": {
+                    "Strategy": "Bayesian",
+                    "ResourceLimits": {"MaxParallelTrainingJobs": 1},
+                },
+            },
+        ),
+        ("create_user_profile", {"DomainId": "d-1", "UserProfileName": "u"}),
+    ],
+)
+def test_what_the_lab_cannot_do_is_refused_by_name(account, operation, parameters):
+    with pytest.raises(ClientError, match="This lab cannot run Create.*AWS のアカウントで") as e:
+        getattr(account.sagemaker, operation)(**parameters)
+    assert e.value.response["Error"]["Code"] == "NotImplemented"
+    assert e.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def test_a_notebook_instance_can_be_created_stopped_and_deleted(account):
+    api = account.sagemaker
+    api.create_notebook_instance(
+        NotebookInstanceName="book", InstanceType="ml.t3.medium", RoleArn=account.role
+    )
+    api.get_waiter("notebook_instance_in_service").wait(NotebookInstanceName="book")
+    api.stop_notebook_instance(NotebookInstanceName="book")
+    api.delete_notebook_instance(NotebookInstanceName="book")
+    assert api.list_notebook_instances()["NotebookInstances"] == []
