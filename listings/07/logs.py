@@ -64,6 +64,8 @@ for number in (0, 9, 49, len(rounds) - 1):
         f"{number + 1} 周目  学習用 {train[number]:.4f}"
         f"  検証用 {validation[number]:.4f}"
     )
+print(f"最後の周の学習用の AUC: {train[-1]:.4f}")
+print(f"最後の周の検証用の AUC: {validation[-1]:.4f}")
 print(f"検証用が最も高い周: {best + 1}")
 print(f"検証用の最高の AUC: {validation[best]:.4f}")
 
