@@ -105,9 +105,9 @@ class Stream:
         self._created = False
         self._lock = threading.Lock()
 
-    def write(self, line: str) -> None:
-        """Add a line, with the time of now."""
-        if not line:
+    def write(self, lines: list[tuple[float, str]]) -> None:
+        """Add lines, each with its time."""
+        if not lines:
             return
         logs = client("logs", self.region)
         with self._lock:
@@ -120,8 +120,15 @@ class Stream:
             logs.put_log_events(
                 logGroupName=self.group,
                 logStreamName=self.name,
-                logEvents=[{"timestamp": int(time.time() * 1000), "message": as_log_line(line)}],
+                logEvents=[
+                    {"timestamp": int(moment * 1000), "message": as_log_line(line)}
+                    for moment, line in lines
+                ],
             )
+
+    def say(self, line: str) -> None:
+        """Add a line of the service's own, with the time of now."""
+        self.write([(time.time(), line)])
 
 
 def _unless_there(create: Any, **parameters: str) -> None:

@@ -56,7 +56,10 @@ def _exported(process: subprocess.Popen[str], seconds: float) -> dict[str, str]:
 
     def read() -> None:
         for _ in range(LINES):
-            lines.put(process.stdout.readline())
+            line = process.stdout.readline()
+            lines.put(line)
+            if not line:
+                return
 
     threading.Thread(target=read, daemon=True).start()
     variables: dict[str, str] = {}

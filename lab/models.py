@@ -32,7 +32,12 @@ def check(request: dict[str, Any], region: str) -> None:
             "(ラボは PrimaryContainer 1 つのモデルだけを動かします)"
         )
     uri = request["PrimaryContainer"].get("ModelDataUrl")
-    if uri and not agent.exists(uri, region):
+    if not uri:
+        raise ValidationException(
+            "This lab cannot serve a model without ModelDataUrl. "
+            "(ラボでは PrimaryContainer に ModelDataUrl が要ります)"
+        )
+    if not agent.exists(uri, region):
         raise ValidationException(f"Could not find model data at {uri}.")
 
 
@@ -72,7 +77,7 @@ class Server:
         variant: str,
         root: Path,
         region: str,
-        lines: Callable[[str], None],
+        lines: Callable[[list[tuple[float, str]]], None],
         environment: dict[str, str] | None = None,
     ) -> None:
         box = model["PrimaryContainer"]
@@ -84,8 +89,6 @@ class Server:
                 f"{variant} exist, and that the execution role used to create the model has "
                 "permissions to access them."
             )
-        if not box.get("ModelDataUrl"):
-            raise Failure(unhealthy(variant))
         unpack(box["ModelDataUrl"], root / "model", region)
         self.port = free_port()
         self.container = Container(

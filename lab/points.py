@@ -7,6 +7,7 @@ each of them.
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Any
 
 MOTO = "5.2.5"
 
@@ -25,6 +26,7 @@ def install() -> None:
     answers_of_sagemaker()
     answers_of_the_runtime()
     instance_types()
+    log_streams_by_prefix()
 
 
 def answers_of_sagemaker() -> None:
@@ -67,3 +69,26 @@ def instance_types() -> None:
             )
 
     FakeEndpointConfig.validate_instance_type = validate
+
+
+def log_streams_by_prefix() -> None:
+    """``moto.logs.urls.url_paths``: moto's FilterLogEvents takes no notice of logStreamNamePrefix.
+
+    A job's log is asked for by the prefix of its streams; moto would answer with those of all jobs.
+    """
+    from moto.logs import urls
+    from moto.logs.responses import LogsResponse
+
+    class LabLogs(LogsResponse):
+        def _get_param(self, param_name: str, if_none: Any = None) -> Any:
+            value = super()._get_param(param_name, if_none)
+            if param_name != "logStreamNames" or value:
+                return value
+            prefix = super()._get_param("logStreamNamePrefix")
+            group = self.logs_backend.groups.get(super()._get_param("logGroupName"))
+            if not prefix or group is None:
+                return value
+            # No stream of this name: [] would mean all of them.
+            return [name for name in group.streams if name.startswith(prefix)] or [prefix]
+
+    urls.url_paths["{0}/$"] = LabLogs.dispatch

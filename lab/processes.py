@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import queue
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,11 +23,21 @@ _alive: set[Container] = set()
 _lock = threading.Lock()
 
 
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port(count: int = 1) -> int:
+    """The first of *count* ports of 127.0.0.1 in a row that nobody listens on.
+
+    From below the range that systems hand out by themselves, so that none of them is given to a
+    connection between this look and its use.
+    """
+    while True:
+        first = random.randrange(20000, 30000)
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
 
 
 class Container:
@@ -33,7 +46,7 @@ class Container:
     :param module: ``lab.container.train`` or ``lab.container.serve``
     :param arguments: its command line
     :param root: the folder that is ``/opt/ml`` on AWS
-    :param lines: takes each line of output, without the line end
+    :param lines: takes its output, as many lines at once as there are: (time, line) each
     :param environment: added to a bare one (no credentials of the reader)
     """
 
@@ -42,7 +55,7 @@ class Container:
         module: str,
         arguments: list[str],
         root: Path,
-        lines: Callable[[str], None],
+        lines: Callable[[list[tuple[float, str]]], None],
         environment: dict[str, str] | None = None,
     ) -> None:
         self.root = root
@@ -68,12 +81,24 @@ class Container:
         ).result()
         with _lock:
             _alive.add(self)
-        self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
-        self._reader.start()
+        self._said: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+        self._teller = threading.Thread(target=self._tell, args=(lines,), daemon=True)
+        self._teller.start()
 
-    def _read(self, lines: Callable[[str], None]) -> None:
+    def _read(self) -> None:
         for line in self.process.stdout:
-            lines(line.rstrip("\n"))
+            self._said.put((time.time(), line.rstrip("\n")))
+        self._said.put(None)
+
+    def _tell(self, lines: Callable[[list[tuple[float, str]]], None]) -> None:
+        # A thread of its own, so that a slow taker never holds up the container.
+        said: list[tuple[float, str] | None] = []
+        while None not in said:
+            said = [self._said.get()]
+            while not self._said.empty() and len(said) < 500:
+                said.append(self._said.get())
+            lines([one for one in said if one is not None and one[1]])
 
     @property
     def exit_code(self) -> int | None:
@@ -86,7 +111,7 @@ class Container:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
-        self._reader.join(5)
+        self._teller.join(60)
         return code
 
     def stop(self, seconds: float = 5) -> None:

@@ -178,6 +178,12 @@ class LabSageMaker(SageMakerResponse):
             "endpoint-config",
             self.params["EndpointConfigName"],
         )
+        for part in ("AsyncInferenceConfig", "DataCaptureConfig", "ShadowProductionVariants"):
+            if self.params.get(part):
+                raise ValidationException(
+                    f"This lab cannot serve {part}: it runs on AWS only. "
+                    f"(ラボでは {part} を使えません)"
+                )
         for variant in self.params["ProductionVariants"]:
             self._model(variant["ModelName"])
         return super().create_endpoint_config()

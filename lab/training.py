@@ -21,6 +21,11 @@ from lab.processes import Container, free_port
 GROUP = "/aws/sagemaker/TrainingJobs"
 # AWS gives the container two minutes to end after StopTrainingJob.
 GRACE = 120
+# Parts of a request that are kept and described, but that nothing in the lab acts on.
+PASSED_OVER = {
+    *("CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "ProfilerConfig"),
+    *("RetryStrategy", "TensorBoardOutputConfig", "VpcConfig"),
+}
 # What the service extracts from the log of the built-in algorithm (xgboost-tuning in the manual).
 DEFINITIONS = [
     {"Name": f"{channel}:{metric}", "Regex": rf".*\[[0-9]+\].*#011{channel}-{metric}:(\S+).*"}
@@ -156,7 +161,8 @@ class TrainingJob:
         if self.stopping.is_set():
             return "Stopped", "Training job stopped"
         self.enter("Training", "Training image download completed. Training in progress.")
-        port = free_port()
+        # The container uses two: one tracker to ask who has data, one to train.
+        port = free_port(2)
         begun = int(time.time() * 1000)
         for host, root in zip(hosts, roots, strict=True):
             stream = agent.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
@@ -170,13 +176,20 @@ class TrainingJob:
                 )
             )
         ended = self._wait()
-        failed = next((c for c in self.containers if c.exit_code), None)
-        if failed and not ended:
-            path = failed.root / "output/failure"
-            text = path.read_text() if path.exists() else ""
-            raise Failure(f"AlgorithmError: {text}, exit code: {failed.exit_code}")
+        if not ended:
+            self._raise_failure()
         self._upload(roots[0] / "model")
         return ended
+
+    def _raise_failure(self) -> None:
+        """:raises Failure: a container ended with an error"""
+        failed = [container for container in self.containers if container.exit_code]
+        # One that says why comes first: the others were only stopped after it.
+        failed.sort(key=lambda container: not (container.root / "output/failure").exists())
+        if failed:
+            path = failed[0].root / "output/failure"
+            text = path.read_text() if path.exists() else ""
+            raise Failure(f"AlgorithmError: {text}, exit code: {failed[0].exit_code}")
 
     def _wait(self) -> tuple[str, str] | None:
         """Until all containers have ended by themselves, or were made to."""
@@ -197,18 +210,18 @@ class TrainingJob:
                 )
                 break
         for container in self.containers:
-            container.stop(GRACE)
+            container.stop(GRACE if ended else 5)
             container.wait()
         return ended
 
     def _listener(self, stream: agent.Stream, leads: bool) -> Any:
-        def take(line: str) -> None:
-            stream.write(line)
-            shown = agent.as_log_line(line)
+        def take(lines: list[tuple[float, str]]) -> None:
+            stream.write(lines)
             found = [
                 (f"{channel}:{name}", float(value))
-                for channel, name, value in VALUE.findall(shown)
-                if shown.startswith("[") and leads
+                for _, line in lines
+                for channel, name, value in VALUE.findall(agent.as_log_line(line))
+                if leads and line.startswith("[")
             ]
             if found:
                 self._record(found)
@@ -319,6 +332,8 @@ def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -
             "Training job names must be unique within an AWS account and region, and a training "
             f"job with this name already exists ({taken[name].arn})"
         )
+    if passed_over := sorted(PASSED_OVER & set(request)):
+        log.warning("学習ジョブ %s: ラボは %s を使いません", name, "、".join(passed_over))
     algorithm = request["AlgorithmSpecification"]
     image = algorithm.get("TrainingImage", "")
     if not images.runs_here(image, region):

@@ -102,10 +102,10 @@ class TransformJob:
                 self.model, "AllTraffic", self.folder, self.region, stream.write, environment
             )
         except Failure as failure:
-            stream.write(str(failure))
+            stream.say(str(failure))
             raise Failure("AlgorithmError: See job logs for more information") from failure
         self.started = now()
-        stream.write(
+        stream.say(
             f"[sagemaker logs]: MaxConcurrentTransforms=1, MaxPayloadInMB={self._limit}, "
             f"BatchStrategy={'SINGLE_RECORD' if self._single else 'MULTI_RECORD'}"
         )
@@ -144,7 +144,7 @@ class TransformJob:
             if status >= 400:
                 kind = "ClientError" if status < 500 else "AlgorithmError"
                 for line in (f"{kind}: {status}", "", "Message:", body.decode(errors="replace")):
-                    stream.write(f"[sagemaker logs]: {bucket}/{key}: {line}")
+                    stream.say(f"[sagemaker logs]: {bucket}/{key}: {line}")
                 raise Failure(f"{kind}: See job logs for more information")
             answers.append(body)
         name = key[prefix.rfind("/") + 1 :]

@@ -125,8 +125,10 @@ KNOWN: dict[str, Hyperparameter] = {
     "tree_method": _one_of("auto exact approx hist gpu_hist"),
     "scale_pos_weight": _real("(0, +inf)"),
     "updater": _names(
-        ["grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker", "grow_skmaker"]
-        + ["sync", "refresh", "prune", "shotgun", "coord_descent"]
+        [
+            *("grow_colmaker", "distcol", "grow_histmaker", "grow_local_histmaker"),
+            *("grow_skmaker", "sync", "refresh", "prune", "shotgun", "coord_descent"),
+        ]
     ),
     "refresh_leaf": _whole("[0, 1]"),
     "process_type": _one_of("default update"),

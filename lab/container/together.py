@@ -1,4 +1,8 @@
-"""Several hosts train one model: who has data, who leads, and XGBoost's collective between them."""
+"""Several hosts train one model: who has data, who leads, and XGBoost's collective between them.
+
+The tracker listens where it is told. The workers of XGBoost 3.2.0 open a port on all addresses of
+the machine while they train together, and cannot be told otherwise.
+"""
 
 from __future__ import annotations
 

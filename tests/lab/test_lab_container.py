@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xgboost as xgb
-from conftest import HOME, SETTINGS, as_csv, rows, until
+from lab_account import HOME, SETTINGS, as_csv, rows, until
 
 from lab.container.errors import UserError
 from lab.container.hyperparameters import validated
@@ -86,7 +86,7 @@ def test_train_and_serve_need_nothing_but_their_folders(tmp_path):
         ("1,2,3\n", None, "is not 'LIBSVM' format"),
         ("1,2,3\n", "application/json", "application/json is not an accepted ContentType: csv"),
         ("nan,2,3\n0,1,2\n", "text/csv", "XGB train call failed with exception"),
-        ("5,2,3\n0,1,2\n", "csv", "base_score must be in (0,1) for logistic loss"),
+        ("5,2,3\n0,1,2\n", "csv", "base_score must be in (0,1) for the logistic loss"),
         ("1 2 3\n1,2\n", "text/csv", "Delimiter ' ' is not found in the line"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from moto.logs import urls as logs_urls
 from moto.sagemaker import urls as sagemaker_urls
 from moto.sagemaker.models import FakeEndpointConfig
 from moto.sagemaker.responses import SageMakerResponse
@@ -17,7 +20,7 @@ from lab.service import LabSageMaker
 @pytest.fixture
 def untouched(monkeypatch):
     """moto as it was, before and after the test."""
-    for urls in (sagemaker_urls, runtime_urls):
+    for urls in (sagemaker_urls, runtime_urls, logs_urls):
         monkeypatch.setattr(urls, "url_paths", dict(urls.url_paths))
     monkeypatch.setattr(
         FakeEndpointConfig, "validate_instance_type", FakeEndpointConfig.validate_instance_type
@@ -50,6 +53,23 @@ def test_instance_types_are_those_of_the_sdk(untouched):
     FakeEndpointConfig.validate_instance_type(None, "ml.m6i.large")
     with pytest.raises(ValidationException, match="must satisfy enum value set"):
         FakeEndpointConfig.validate_instance_type(None, "ml.none.large")
+
+
+def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, account):
+    assert set(logs_urls.url_paths) == {"{0}/$"}
+    points.log_streams_by_prefix()
+    assert "LabLogs" in repr(logs_urls.url_paths["{0}/$"].__self__)
+    account.logs.create_log_group(logGroupName="group")
+    for stream in ("one/a", "two/a"):
+        account.logs.create_log_stream(logGroupName="group", logStreamName=stream)
+        account.logs.put_log_events(
+            logGroupName="group",
+            logStreamName=stream,
+            logEvents=[{"timestamp": int(time.time() * 1000), "message": stream}],
+        )
+    for prefix, expected in (("one/", ["one/a"]), ("three/", [])):
+        found = account.logs.filter_log_events(logGroupName="group", logStreamNamePrefix=prefix)
+        assert [event["message"] for event in found["events"]] == expected
 
 
 def test_what_the_lab_overrides_is_an_operation_that_moto_calls():

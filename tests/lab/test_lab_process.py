@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
-from conftest import HOME, Account, until
+from lab_account import HOME, Account, until
 
 import lab
 
@@ -51,7 +50,7 @@ def listeners(pids: list[int]) -> set[str]:
     for pid in pids:
         for link in Path(f"/proc/{pid}/fd").iterdir():
             try:
-                sockets.add(os.readlink(link))
+                sockets.add(str(link.readlink()))
             except OSError:
                 continue
     found = set()
@@ -67,22 +66,33 @@ def listeners(pids: list[int]) -> set[str]:
 def busy(tmp_path):
     """A lab of its own with a job of two hosts that trains for ever: (process, account, folder)."""
     process, environment = started("--data-dir", str(tmp_path))
-    account = Account(environment)
-    name = account.start(
-        SLOW,
-        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
-    )
-    until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
-    yield process, account, tmp_path
-    process.kill()
-    process.communicate()
+    try:
+        account = Account(environment)
+        name = account.start(
+            SLOW,
+            ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+        )
+        until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
+        yield process, account, tmp_path
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @linux
-def test_nothing_listens_on_other_addresses_than_loopback(busy):
-    process, _, folder = busy
-    assert len(containers(folder)) == 2
-    assert listeners([process.pid, *containers(folder)]) == {"0100007F"}
+def test_nothing_listens_on_other_addresses_than_loopback(tmp_path):
+    process, environment = started("--data-dir", str(tmp_path))
+    try:
+        account = Account(environment)
+        job = account.finished(account.start())
+        account.start(SLOW)
+        model = account.model(job["ModelArtifacts"]["S3ModelArtifacts"])
+        account.settled(account.endpoint(account.config(model)))
+        assert len(containers(tmp_path)) == 2
+        assert listeners([process.pid, *containers(tmp_path)]) == {"0100007F"}
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @linux
@@ -169,7 +179,7 @@ def test_a_new_lab_is_empty_and_the_old_one_is_gone():
     ],
 )
 def test_what_the_lab_cannot_do_is_refused_by_name(account, operation, parameters):
-    with pytest.raises(ClientError, match="This lab cannot run Create.*AWS のアカウントで") as e:
+    with pytest.raises(ClientError, match=r"This lab cannot run Create.*AWS のアカウントで") as e:
         getattr(account.sagemaker, operation)(**parameters)
     assert e.value.response["Error"]["Code"] == "NotImplemented"
     assert e.value.response["ResponseMetadata"]["RetryAttempts"] == 0

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import xgboost as xgb
 from botocore.exceptions import ClientError
-from conftest import IMAGE, as_csv, rows, until
+from lab_account import IMAGE, as_csv, rows, until
 
 TEST = rows()[500:, 1:]
 
@@ -110,7 +110,7 @@ def test_requests_are_logged_and_counted(account, served):
 
 
 def test_an_unknown_endpoint_is_a_validation_error(account):
-    with pytest.raises(ClientError, match="Endpoint nope of account 123456789012 not found.") as e:
+    with pytest.raises(ClientError, match="Endpoint nope of account 123456789012 not found") as e:
         account.invoke("nope", "1")
     assert e.value.response["Error"]["Code"] == "ValidationError"
 
@@ -225,5 +225,25 @@ def test_a_batch_transform_of_bad_rows_fails_and_its_log_says_why(account, artif
 
 
 def test_a_join_that_the_lab_cannot_do_is_refused_clearly(account, artifact):
-    with pytest.raises(ClientError, match="This lab cannot serve DataProcessing.JoinSource"):
+    with pytest.raises(ClientError, match=r"This lab cannot serve DataProcessing\.JoinSource"):
         transform(account, account.model(artifact), DataProcessing={"JoinSource": "Input"})
+
+
+def test_data_capture_that_the_lab_cannot_do_is_refused_clearly(account, artifact):
+    with pytest.raises(ClientError, match="This lab cannot serve DataCaptureConfig"):
+        account.sagemaker.create_endpoint_config(
+            EndpointConfigName="captured",
+            ProductionVariants=[
+                {
+                    "VariantName": "v",
+                    "ModelName": account.model(artifact),
+                    "InstanceType": "ml.m5.large",
+                    "InitialInstanceCount": 1,
+                }
+            ],
+            DataCaptureConfig={
+                "InitialSamplingPercentage": 100,
+                "DestinationS3Uri": f"s3://{account.bucket}/capture",
+                "CaptureOptions": [{"CaptureMode": "Input"}],
+            },
+        )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xgboost as xgb
 from botocore.exceptions import ClientError
-from conftest import IMAGE, SETTINGS, as_csv, rows, until
+from lab_account import IMAGE, SETTINGS, as_csv, rows, until
 
 GROUP = "/aws/sagemaker/TrainingJobs"
 SLOW = {**SETTINGS, "num_round": "200000"}
@@ -82,10 +82,10 @@ def test_a_role_that_is_not_there_is_refused_at_once(account):
 
 
 @pytest.mark.parametrize(
-    "image", [IMAGE.replace(":3.0-5", ":latest"), "example.com/mine:1", IMAGE.replace("ap-", "us-")]
+    "image", [IMAGE.replace(":3.2-0", ":latest"), "example.com/mine:1", IMAGE.replace("ap-", "us-")]
 )
 def test_an_image_that_the_lab_has_not_is_refused_with_the_one_it_has(account, image):
-    with pytest.raises(ClientError, match=r"sagemaker-xgboost:3\.0-5"):
+    with pytest.raises(ClientError, match=r"sagemaker-xgboost:3\.2-0"):
         account.start(AlgorithmSpecification={"TrainingImage": image, "TrainingInputMode": "File"})
 
 
@@ -158,3 +158,35 @@ def test_several_jobs_run_at_once_and_are_listed_page_by_page(account):
     )
     pages = [[job["TrainingJobName"] for job in page["TrainingJobSummaries"]] for page in listed]
     assert pages == [["many-2", "many-1"], ["many-0"]]
+
+
+def test_a_host_without_data_leaves_the_others_to_train(account):
+    account.put("single/only.csv", as_csv(rows(300)))
+    name = account.start(
+        channels={"train": {"prefix": "single", "spread": "ShardedByS3Key"}},
+        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+    )
+    job = account.finished(name)
+    assert job["TrainingJobStatus"] == "Completed", job.get("FailureReason")
+    lines = account.log_lines(GROUP, f"{name}/algo-2-")
+    assert any("not being used for distributed training" in line for line in lines)
+
+
+def test_one_host_that_fails_ends_the_job_with_its_reason(account):
+    account.put("uneven/a.csv", as_csv(rows(300)))
+    account.put("uneven/b.csv", "no delimiter here\n1,2\n")
+    reason = account.failure(
+        channels={"train": {"prefix": "uneven", "spread": "ShardedByS3Key"}},
+        ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+    )
+    assert "Failed to load csv data with exception" in reason or "delimiter" in reason
+
+
+def test_a_long_log_is_complete_when_the_job_is(account):
+    name = account.start({**SETTINGS, "num_round": "1500"}, channels={"train": {}})
+    assert account.finished(name)["TrainingJobStatus"] == "Completed"
+    pages = account.logs.get_paginator("filter_log_events").paginate(
+        logGroupName=GROUP, logStreamNamePrefix=f"{name}/"
+    )
+    lines = [event["message"] for page in pages for event in page["events"]]
+    assert sum("#011train-auc:" in line for line in lines) == 1500
