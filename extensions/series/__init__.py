@@ -13,7 +13,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import metadata
-from extensions.series.catalog import catalog, load
+from extensions.series.catalog import catalog, installment_at, load, published
 from extensions.series.contents import InstallmentRole, SeriesIndex, note_head
 from extensions.series.heads import Installment
 from extensions.series.numbers import (
@@ -22,7 +22,7 @@ from extensions.series.numbers import (
     restore_plain_numbers,
 )
 
-__all__ = ["Installment", "catalog", "setup"]
+__all__ = ["Installment", "catalog", "installment_at", "published", "setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

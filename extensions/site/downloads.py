@@ -14,7 +14,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from extensions.series import Installment, catalog
+from extensions.series import Installment, installment_at
 
 FOLDER = "downloads"
 
@@ -70,10 +70,10 @@ def _offer(
         ("PDF 版（この回）", f"{pagename}.pdf"),
         ("EPUB 版", "book.epub"),
     ]
-    for item in catalog(app.env).values():
-        if item.docname == pagename and item.published and item.lab:
-            offers.append(("リスト一式", _listings(item)))
-            files.add(_listings(item))
+    item = installment_at(app.env, pagename)
+    if item and item.published and item.lab:
+        offers.append(("リスト一式", _listings(item)))
+        files.add(_listings(item))
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]

@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 
 from extensions.cjk import joins
 from extensions.faults import Fault, FaultySources
-from extensions.series import Installment, catalog
+from extensions.series import Installment, installment_at, published
 
 SITEMAP, FEED = "sitemap.xml", "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -43,10 +43,6 @@ def _base(app: Sphinx) -> str:
     """The address of the site with a slash at its end, or nothing."""
     url = app.config.html_baseurl
     return f"{url.rstrip('/')}/" if url else ""
-
-
-def _published(app: Sphinx) -> list[Installment]:
-    return [item for item in catalog(app.env).values() if item.published]
 
 
 def _summary(item: Installment) -> str:
@@ -74,7 +70,7 @@ def structured_data(app: Sphinx, item: Installment | None) -> str:
     if item is None:
         book["hasPart"] = [
             {"@type": "Chapter", "name": each.title, "position": each.number}
-            for each in _published(app)
+            for each in published(app.env)
         ]
         return _json(book)
     data: dict[str, Any] = {
@@ -108,7 +104,9 @@ def _context(
 ) -> None:
     if app.builder.name != "html":
         return
-    item = next((item for item in _published(app) if item.docname == pagename), None)
+    item = installment_at(app.env, pagename)
+    if item and not item.published:
+        item = None
     context["description"] = _summary(item) if item else app.config.book_description
     root = pagename == app.config.root_doc
     context["structured_data"] = structured_data(app, item) if item or root else ""
@@ -162,7 +160,7 @@ def _sitemap(app: Sphinx, base: str) -> ElementTree.ElementTree:
     """https://www.sitemaps.org/protocol.html"""
     ElementTree.register_namespace("", _SITEMAP)
     root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
-    days = {item.docname: item.verified for item in _published(app)}
+    days = {item.docname: item.verified for item in published(app.env)}
     for docname in sorted(app.env.found_docs):
         url = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
         address = f"{base}{app.builder.get_target_uri(docname)}"
@@ -182,7 +180,7 @@ def _feed(app: Sphinx, base: str) -> ElementTree.ElementTree:
     def moment(item: Installment) -> str:
         return f"{item.verified}T00:00:00+09:00"
 
-    items = sorted(_published(app), key=lambda item: (item.verified, item.number), reverse=True)
+    items = sorted(published(app.env), key=lambda item: (item.verified, item.number), reverse=True)
     root = ElementTree.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": "ja"})
     add(root, "title", app.config.project)
     add(root, "id", base)
