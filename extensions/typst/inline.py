@@ -9,10 +9,10 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from extensions.phrases import LONGEST, phrases
 from extensions.typst import markup
 from extensions.typst.base import BaseTranslator
 from extensions.typst.maths import MathError
-from extensions.typst.phrases import LONGEST, phrases
 from extensions.typst.spacing import breaking, collapsed, is_wide, spaced
 
 # What stands for a formula among its neighbours: a sign, which Typst puts no space beside
