@@ -39,7 +39,7 @@ _MOVED = """<!DOCTYPE html>
 """
 
 
-def _base(app: Sphinx) -> str:
+def site_address(app: Sphinx) -> str:
     """The address of the site with a slash at its end, or nothing."""
     url = app.config.html_baseurl
     return f"{url.rstrip('/')}/" if url else ""
@@ -65,7 +65,7 @@ def structured_data(app: Sphinx, item: Installment | None) -> str:
         "inLanguage": "ja",
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }
-    if base := _base(app):
+    if base := site_address(app):
         book["url"] = base
     if item is None:
         book["hasPart"] = [
@@ -110,10 +110,8 @@ def _context(
     context["description"] = _summary(item) if item else app.config.book_description
     root = pagename == app.config.root_doc
     context["structured_data"] = structured_data(app, item) if item or root else ""
-    base = _base(app)
+    base = site_address(app)
     context["feed"] = FEED if base else ""
-    # Where other sites look for a picture of the page they link to
-    context["cover"] = f"{base}_static/{Path(app.config.epub_cover[0]).name}" if base else ""
     if pagename == "404" and base:
         _anchor(context, base)
 
@@ -135,7 +133,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     folder = Path(app.outdir)
-    if base := _base(app):
+    if base := site_address(app):
         _sitemap(app, base).write(folder / SITEMAP, encoding="utf-8", xml_declaration=True)
         _feed(app, base).write(folder / FEED, encoding="utf-8", xml_declaration=True)
     for old, new in app.config.moved_pages.items():
