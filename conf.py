@@ -90,6 +90,8 @@ epub_exclude_files = [
     "_static/book.js",
     "_static/content.css",
     "_static/favicon.svg",
+    "_static/lists.css",
+    "_static/overlays.css",
     "_static/page.css",
 ]
 epub_tocscope = "includehidden"
