@@ -23,6 +23,7 @@ extensions = [
     "extensions.anchors",
     "extensions.cjk",
     "extensions.epub",
+    "extensions.mathml",
     "extensions.rules",
     "extensions.series",
     "extensions.site",
