@@ -7,11 +7,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from browsing import PHONE, Opener, listen, overflow, serve
+from browsing import PHONE, Opener, listen, overflow
 from conftest import Book, Result
 from reading import parse, searched, text
 from test_epub import NAMES, faults
 from test_html import invalid
+
+from tools.server import serve
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 LONG = "+".join(f"x_{{{n}}}" for n in range(60))
