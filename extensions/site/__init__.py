@@ -20,6 +20,8 @@ def _plain_permalinks(app: Sphinx) -> None:
         app.config.html_permalinks_icon = "#"
 
 
+SYSTEM_DARK = ':root:not([data-theme="light"]) .highlight'
+CHOSEN_DARK = ':root[data-theme="dark"] .highlight'
 # In the order of the one file that is made of them; of Sphinx's, the light colours of code
 STYLES = ("page", "overlays", "content", "lists", "pygments")
 
@@ -33,8 +35,8 @@ def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
         return
     bridge = PygmentsBridge("html", app.config.pygments_dark_style)
     formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
-    system = formatter.get_style_defs(':root:not([data-theme="light"]) .highlight')
-    chosen = formatter.get_style_defs(':root[data-theme="dark"] .highlight')
+    system = formatter.get_style_defs(SYSTEM_DARK)
+    chosen = system.replace(SYSTEM_DARK, CHOSEN_DARK)
     static = Path(app.outdir) / "_static"
     parts = [static / f"{name}.css" for name in STYLES]
     whole = [part.read_text(encoding="utf-8") for part in parts]
