@@ -10,11 +10,13 @@ import pytest
 
 from tools.bench import book, others
 
+SIZE = len(book.published()) + 2  # installments
+
 
 @pytest.fixture(scope="module")
 def trial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trial")
-    book.write(folder, 18)
+    book.write(folder, SIZE)
     return folder
 
 
@@ -22,8 +24,7 @@ def test_a_trial_book_builds_without_a_warning(trial: Path) -> None:
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", ".", "docs", "out"]
     built = subprocess.run(command, cwd=trial, capture_output=True, text=True, check=False)
     assert (built.returncode, built.stderr) == (0, "")
-    numbers = sorted(int(page.name[:2]) for page in (trial / "out").glob("[0-9]*.html"))
-    assert numbers == [*range(1, 19)]
+    assert len(list((trial / "out").glob("[0-9][0-9]-*.html"))) == SIZE
 
 
 def test_the_others_get_all_of_the_text(trial: Path, tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_the_others_get_all_of_the_text(trial: Path, tmp_path: Path) -> None:
         getattr(others, name)(trial, folder)
     for name, folder in folders.items():
         sources = sorted((folder / "docs").glob("[0-9]*.*"))
-        assert len(sources) == 18, name
+        assert len(sources) == SIZE, name
         for source in sources:
             text = source.read_text(encoding="utf-8")
             original = trial / "docs" / f"{source.stem}.rst"
