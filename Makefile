@@ -75,12 +75,14 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
 
-bench: .venv/book.stamp ## PDF を作る時間を、本の大きさを変えて測る
+bench: .venv/book.stamp _build/bench/venv.stamp ## サイトと PDF を作る時間を、本の大きさを変え、ほかの道具と並べて測る
+	@$(PY) -m tools.debian poppler-utils
 	@$(PY) -m tools.bench
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
 	@$(PY) -m pip install -q pip-tools
-	@for name in requirements requirements-test requirements-lab; do $(PY) -m piptools compile -q --generate-hashes \
+	@for name in requirements requirements-test requirements-lab requirements-bench; do \
+	  $(PY) -m piptools compile -q --generate-hashes \
 	  --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
 	  -o $$name.txt $$name.in || exit 1; done
 
@@ -101,9 +103,15 @@ clean: ## 作ったものを消す(.venv は残す)
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@
 
-.venv/lab.stamp: .venv/test.stamp requirements-lab.txt
+.venv/lab.stamp: .venv/book.stamp requirements-lab.txt
 	@echo "==> ラボの道具を入れます(最初だけ、数分)"
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	@touch $@
+
+_build/bench/venv.stamp: requirements-bench.txt
+	@rm -rf _build/bench && mkdir -p _build/bench && $(PYTHON) -m venv _build/bench/venv
+	@_build/bench/venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+	  -r requirements-bench.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json

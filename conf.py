@@ -23,6 +23,7 @@ extensions = [
     "extensions.anchors",
     "extensions.cjk",
     "extensions.epub",
+    "extensions.mathml",
     "extensions.results",
     "extensions.rules",
     "extensions.series",
@@ -91,6 +92,8 @@ epub_exclude_files = [
     "_static/book.js",
     "_static/content.css",
     "_static/favicon.svg",
+    "_static/lists.css",
+    "_static/overlays.css",
     "_static/page.css",
 ]
 epub_tocscope = "includehidden"

@@ -18,14 +18,18 @@ class BookEpubBuilder(Epub3Builder):
     guide_titles = {"toc": "目次", "cover": "表紙"}  # noqa: RUF012 (as in the base class)
 
     def build_content(self) -> None:
-        """Write content.opf; say which image is the cover as EPUB 3 does, Sphinx as EPUB 2."""
+        """Write content.opf; name the cover as EPUB 3 does, Sphinx as EPUB 2, and the MathML."""
         super().build_content()
+        properties = {self.config.epub_cover[0]: "cover-image"}
+        for page in self.outdir.glob("*.xhtml"):
+            if "<math " in page.read_text(encoding="utf-8"):
+                properties[page.name] = "mathml"
         package = self.outdir / "content.opf"
-        image = f'href="{self.config.epub_cover[0]}"'
         text = package.read_text(encoding="utf-8")
-        package.write_text(
-            text.replace(image, f'{image} properties="cover-image"'), encoding="utf-8"
-        )
+        for name, value in properties.items():
+            item = f'href="{name}" media-type='
+            text = text.replace(item, f'properties="{value}" {item}')
+        package.write_text(text, encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

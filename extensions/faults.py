@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+from docutils import nodes
 
 
 @dataclass(frozen=True, order=True)
@@ -35,3 +38,35 @@ class FaultySources(SystemExit):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(faults)
         super().__init__("\n" + "\n".join(map(str, self.faults)))
+
+
+def fault_at(node: nodes.Node, root: Path, text: str, mend: str) -> Fault:
+    """A fault of *node*; *root* is the root of the repository."""
+    path, line = _place(node)
+    root = root.resolve()
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return Fault(shown, line, text, mend)
+
+
+def _place(node: nodes.Node) -> tuple[Path, int]:
+    """The file and line of *node*, or of what stands before it if docutils does not know them.
+
+    It knows neither for inline nodes, and of a table only those of its caption or rows.
+    """
+    for candidate in node.findall(nodes.Element):
+        if place := _known(candidate):
+            return place
+    before = Path(node.document["source"]).resolve(), 1
+    for candidate in node.document.findall(nodes.Element):
+        if candidate is node:
+            break
+        before = _known(candidate) or before
+    return before
+
+
+def _known(node: nodes.Element) -> tuple[Path, int] | None:
+    if not (node.line and node.source and Path(node.source).is_file()):
+        return None
+    # the line of a title is that of the rule under it
+    line = node.line - isinstance(node, nodes.title)
+    return Path(node.source).resolve(), line

@@ -9,6 +9,7 @@ is that no reader sees it.
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -114,12 +115,14 @@ def _short(text: str) -> str:
     return f"「{text[:12]}…」" if len(text) > 12 else f"「{text}」"
 
 
-def _blocks(doctree: nodes.document) -> Iterator[tuple[nodes.TextElement, str]]:
+@functools.lru_cache(maxsize=1)  # for all the rules of one document
+def _blocks(doctree: nodes.document) -> list[tuple[nodes.TextElement, str]]:
     """Each block of running text with what a reader sees of it, code left out."""
-    for block in doctree.findall(nodes.TextElement):
-        if isinstance(block, (nodes.Inline, nodes.Invisible, *_VERBATIM)):
-            continue
-        yield block, _prose(block)
+    return [
+        (block, _prose(block))
+        for block in doctree.findall(nodes.TextElement)
+        if not isinstance(block, (nodes.Inline, nodes.Invisible, *_VERBATIM))
+    ]
 
 
 def _prose(node: nodes.Node) -> str:

@@ -1,34 +1,14 @@
-"""The site in a real browser: a server on loopback, screens, and what a page must not do."""
+"""The site in a real browser: screens, and what a page must not do."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from collections.abc import Callable
 
 from playwright.sync_api import Page
 
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 # The browser's page, made with the options of its context
 Opener = Callable[..., Page]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing; the browser reports what fails."""
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve *folder* on loopback; yield the address that its pages begin with."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def listen(page: Page, origin: str) -> list[str]:

@@ -61,7 +61,7 @@ def pdfs() -> list[Path]:
 @pytest.fixture(scope="session")
 def origin(site: Path) -> Iterator[str]:
     """The address of the built site on loopback."""
-    from browsing import serve
+    from tools.server import serve
 
     with serve(site) as address:
         yield address

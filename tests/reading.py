@@ -26,6 +26,8 @@ _VOID = {
     "source",
     "wbr",
 }
+# What Sphinx writes itself into an article
+_LABELS = {"admonition-title", "caption-number", "topic-title", "versionmodified"}
 _ENGLISH = re.compile(r"[A-Za-z]{2}")
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 
@@ -138,7 +140,7 @@ def leftovers(tree: Element) -> list[str]:
                 for name in ("title", "aria-label", "placeholder", "data-tooltip")
                 if name in element.attrib
             ]
-        if {"admonition-title", "caption-number", "topic-title"} & _classes(element):
+        if _LABELS & _classes(element):
             found.append(text(element))
         if element.tag in ("noscript", "button"):
             found.append(text(element))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browsing import DESKTOP, PHONE, Opener, listen, overflow, serve
+from browsing import DESKTOP, PHONE, Opener, listen, overflow
 from reading import leftovers, parse
+
+from tools.server import serve
 
 
 def test_pages_open_without_a_fault(pages: list[Path], origin: str, open_page: Opener) -> None:

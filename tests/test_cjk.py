@@ -85,7 +85,7 @@ PARAGRAPHS = {
     "escape in strong": ("海は\n**\\広い**", "海は広い"),
     "written backslash": ("海は\\\\\n広い", "海は\\\n広い"),
     "substitution": ("海は\n|s|\nだ\n\n.. |s| replace:: 広い\n   もの", "海は広いものだ"),
-    "mathematics": ("海は\n:math:`x`\nの", "海は\n\\(x\\)\nの"),
+    "mathematics": ("海は\n:math:`x`\nの", "海は\nx\nの"),
     "section's title": ("海は\n:ref:`s`\nの\n\n.. _s:\n\n節\n----\n\n本文", "海は節の"),
     "figure's number": (
         "海は\n:numref:`t`\nの\n\n.. list-table:: 表題\n   :name: t\n\n   * - あ",

@@ -6,8 +6,27 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+from conftest import Book
 from reading import ROOT, leftovers, parse, read, text
 
+ADMONITIONS = {
+    "attention": "注意",
+    "caution": "注意",
+    "danger": "危険",
+    "error": "エラー",
+    "hint": "ヒント",
+    "important": "重要",
+    "note": "注釈",
+    "seealso": "参考",
+    "tip": "ヒント",
+    "warning": "警告",
+}
+CHANGES = {
+    "versionadded": "バージョン 2 で追加:",
+    "versionchanged": "バージョン 2 で変更:",
+    "deprecated": "バージョン 2 で非推奨:",
+    "versionremoved": "バージョン 2 で削除:",
+}
 VNU = ROOT / "tools/node_modules/vnu-jar/build/dist/vnu.jar"
 
 
@@ -63,6 +82,25 @@ def test_no_english_is_left_by_the_theme(pages: list[Path]) -> None:
     assert {name: words for name, words in found.items() if words} == {}
 
 
+def test_every_label_of_sphinx_is_japanese(book: Book) -> None:
+    body = "".join(f".. {name}::\n\n   本文。\n\n" for name in ADMONITIONS)
+    body += "".join(f".. {name}:: 2\n\n   本文。\n\n" for name in CHANGES)
+    body += ".. py:function:: f(a, /, *, b)\n\n   :param a: 本文。\n"
+    book.installment(5, body)
+    result = book.build()
+    assert result.code == 0, result.output
+    page = parse(result.page("05-slug"))
+    labels = {
+        kind: [text(element) for element in page.iter() if kind in element.get("class", "").split()]
+        for kind in ("admonition-title", "versionmodified")
+    }
+    assert labels["admonition-title"] == [*ADMONITIONS.values()]
+    assert labels["versionmodified"] == [*CHANGES.values()]
+    assert leftovers(page) == []
+    separators = [abbr.get("title") for abbr in page.iter("abbr")]
+    assert separators and all("引数" in title for title in separators)
+
+
 def test_english_left_by_the_theme_is_found() -> None:
     page = parse(
         """<html><body><nav id="menu" aria-label="Navigation menu">
@@ -70,10 +108,12 @@ def test_english_left_by_the_theme_is_found() -> None:
         <form><input placeholder="Search docs"></form>
         <article><h1>題名<a title="Link to this heading"></a></h1>
         <p>SageMaker Studio</p><p class="admonition-title">Note</p>
+        <p><span class="versionmodified added">Added in version 2:</span></p>
         <img alt="The author's words"><button data-tooltip="Copy"></button></article>
         <footer>© Copyright 2026 <a>Next</a></footer></body></html>"""
     )
     assert sorted(leftovers(page)) == [
+        "Added in version 2:",
         "Contents",
         "Copy",
         "Link to this heading",

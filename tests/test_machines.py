@@ -63,8 +63,7 @@ def test_an_installment_says_what_and_where_it_is(published: Result) -> None:
     assert found["og:title"] == "[第9回] 題名"
     assert found["og:type"] == "article"
     assert found["og:locale"] == "ja_JP"
-    assert found["og:image"] == f"{BASE}/_static/cover.png"
-    assert (published.folder / "_static/cover.png").is_file()
+    assert found["og:image"] == f"{BASE}/_static/cards/09-slug.png"
     assert found["viewport"] == "width=device-width, initial-scale=1"
 
 

@@ -16,10 +16,10 @@ from pygments.token import Token
 from reading import ROOT
 
 from extensions.edition import edition
+from extensions.formulas import MATHML, TYPST, Formula, Formulas, MathError
 from extensions.readings import collation_key, groups
 from extensions.readings import head as head_of
 from extensions.typst import code, markup, tables
-from extensions.typst.maths import Formulas, MathError
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.spacing import breakable, spaced
 
@@ -248,16 +248,17 @@ def test_a_table_that_cannot_fit_names_the_word() -> None:
     ],
 )
 def test_formulas_become_typst(latex: str, expected: str) -> None:
-    assert Formulas().typst(latex) == expected
+    assert Formulas(TYPST)[Formula(latex, True)] == expected
 
 
 @pytest.mark.parametrize("latex", [r"\frac{1}", r"\nonsense{x}", "x $ y", "", "x\n\n---\n\ny$$"])
 def test_what_is_no_formula_is_refused(latex: str) -> None:
-    formulas = Formulas()
-    formulas.read([latex, "x"])  # does not spoil those beside it
-    assert formulas.typst("x") == "x"
-    with pytest.raises(MathError):
-        formulas.typst(latex)
+    for target in (TYPST, MATHML):
+        formulas = Formulas(target)
+        formulas.read([Formula(latex, True), Formula("x", True)])  # does not spoil those beside it
+        assert re.fullmatch("(<mi>)?x(</mi>)?", formulas[Formula("x", True)])
+        with pytest.raises(MathError):
+            formulas[Formula(latex, True)]
 
 
 @pytest.fixture

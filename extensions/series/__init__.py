@@ -13,16 +13,17 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import metadata
-from extensions.series.catalog import catalog, load
+from extensions.series.catalog import catalog, installment_at, load, published
 from extensions.series.contents import InstallmentRole, SeriesIndex, note_head
 from extensions.series.heads import Installment
 from extensions.series.numbers import (
     NumberReferences,
+    collect,
     number_by_installment,
-    restore_plain_numbers,
+    without_sphinx_numbers,
 )
 
-__all__ = ["Installment", "catalog", "setup"]
+__all__ = ["Installment", "catalog", "installment_at", "published", "setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -36,7 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(NumberReferences)
     app.connect("config-inited", load)
     app.connect("doctree-read", note_head)
+    app.connect("doctree-read", collect, priority=900)  # after all that change the document
     # Sphinx numbers figures in a handler of the default priority, 500.
-    app.connect("env-get-updated", restore_plain_numbers, priority=400)
+    app.connect("env-get-updated", without_sphinx_numbers, priority=400)
     app.connect("env-get-updated", number_by_installment, priority=600)
     return metadata()

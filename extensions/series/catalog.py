@@ -16,6 +16,16 @@ def catalog(env: BuildEnvironment) -> dict[int, Installment]:
     return {installment.number: installment for installment in env.config.series_catalog}
 
 
+def installment_at(env: BuildEnvironment, docname: str) -> Installment | None:
+    """The installment that the document *docname* is, if it is one."""
+    return next((item for item in catalog(env).values() if item.docname == docname), None)
+
+
+def published(env: BuildEnvironment) -> list[Installment]:
+    """What has been published, in order."""
+    return [item for item in catalog(env).values() if item.published]
+
+
 def in_build(env: BuildEnvironment, installment: Installment) -> bool:
     """Whether this build holds *installment*: published, or a build of drafts."""
     return installment.published or env.config.series_drafts

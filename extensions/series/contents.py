@@ -9,7 +9,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from extensions.series.catalog import catalog, in_build
+from extensions.series.catalog import catalog, in_build, installment_at
 from extensions.series.heads import Installment
 
 
@@ -109,8 +109,7 @@ class InstallmentRole(SphinxRole):
 
 def note_head(app: Sphinx, doctree: nodes.document) -> None:
     """Say under the title when the facts were checked, or that this is a draft."""
-    docname = app.env.docname
-    item = next((item for item in catalog(app.env).values() if item.docname == docname), None)
+    item = installment_at(app.env, app.env.docname)
     section = doctree.next_node(nodes.section)
     if item is None or section is None:
         return

@@ -16,7 +16,7 @@ STATUSES = ("draft", "published")
 _FIELD = re.compile(r"^:(?P<name>[^:]+):\s*(?P<value>.*?)\s*$")
 _TITLE = re.compile(r"^\[第(?P<number>[1-9][0-9]*)回\] (?P<text>\S.*)$")
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}\s*$")
-_FILE = re.compile(r"^(?P<number>[0-9]{2})-[a-z0-9]+(?:-[a-z0-9]+)*$")
+_FILE = re.compile(r"^(?P<number>[0-9]{2,})-[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -11,16 +12,32 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from extensions.series.catalog import catalog
 
+KEY = "series_figures"  # in the metadata of a document
 
-def restore_plain_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give Sphinx back its own figure numbers, so that it sees only true changes."""
-    if hasattr(env, "series_plain_fignumbers"):
-        read_again = env.series_plain_fignumbers.keys() - env.toc_fignumbers.keys()
-        env.toc_fignumbers = {
-            docname: numbers
-            for docname, numbers in env.series_plain_fignumbers.items()
-            if docname not in read_again
-        }
+
+def collect(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep the ids of all that is numbered in the document, by kind, in its order."""
+    found: dict[str, list[str]] = {}
+    for node in doctree.findall(nodes.Element):
+        if node["ids"] and (kind := _kind(app.env, node)):
+            found.setdefault(kind, []).append(node["ids"][0])
+    app.env.metadata[app.env.docname][KEY] = found
+
+
+def _kind(env: BuildEnvironment, node: nodes.Element) -> str | None:
+    """``figure``, ``table`` and the like, if *node* has a caption or is a formula."""
+    if isinstance(node, nodes.section):
+        return None
+    for domain in env.domains.sorted():
+        captioned = domain.name != "std" or domain.get_numfig_title(node)
+        if captioned and (kind := domain.get_enumerable_node_type(node)):
+            return kind
+    return None
+
+
+def without_sphinx_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Keep Sphinx from numbering: it loads the whole book again for it after each edit."""
+    app.config.numfig = False
     return []
 
 
@@ -30,22 +47,23 @@ def number_by_installment(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Sphinx can only count the documents that are in the build, so 第5回 would be chapter 1
     while 第1回 to 第4回 are drafts.
     """
-    numbers = {item.docname: (item.number,) for item in catalog(env).values()}
-    plain = env.toc_fignumbers
-    ours = {
-        docname: {
-            figtype: {
-                figure: (*numbers.get(docname, ()), position)
-                for position, figure in enumerate(sorted(figures, key=figures.__getitem__), 1)
-            }
-            for figtype, figures in figtypes.items()
-        }
-        for docname, figtypes in plain.items()
-    }
+    app.config.numfig = True
+    chapters = {item.docname: (item.number,) for item in catalog(env).values()}
     before = getattr(env, "series_fignumbers", {})
-    env.series_plain_fignumbers = plain
-    env.series_fignumbers = env.toc_fignumbers = ours
-    return [docname for docname in ours if ours[docname] != before.get(docname)]
+    env.series_fignumbers = env.toc_fignumbers = {
+        docname: {
+            kind: {
+                figure: (*chapters.get(docname, ()), position)
+                for position, figure in enumerate(figures, 1)
+            }
+            for kind, figures in about[KEY].items()
+        }
+        for docname, about in env.metadata.items()
+        if about.get(KEY)
+    }
+    return [
+        docname for docname, numbers in env.toc_fignumbers.items() if numbers != before.get(docname)
+    ]
 
 
 class NumberReferences(SphinxPostTransform):

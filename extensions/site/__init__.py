@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 from extensions import metadata
-from extensions.site import downloads, machines, page, search
+from extensions.site import downloads, machines, page, pictures, search
 from extensions.site.translator import BookTranslator
 
 
@@ -18,6 +18,12 @@ def _plain_permalinks(app: Sphinx) -> None:
     """The theme sets a sign of its icon font, which the site does not load, over conf.py's."""
     if app.builder.name == "html":
         app.config.html_permalinks_icon = "#"
+
+
+SYSTEM_DARK = ':root:not([data-theme="light"]) .highlight'
+CHOSEN_DARK = ':root[data-theme="dark"] .highlight'
+# In the order of the one file that is made of them; of Sphinx's, the light colours of code
+STYLES = ("page", "overlays", "content", "lists", "pygments")
 
 
 def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
@@ -29,10 +35,10 @@ def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
         return
     bridge = PygmentsBridge("html", app.config.pygments_dark_style)
     formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
-    system = formatter.get_style_defs(':root:not([data-theme="light"]) .highlight')
-    chosen = formatter.get_style_defs(':root[data-theme="dark"] .highlight')
+    system = formatter.get_style_defs(SYSTEM_DARK)
+    chosen = system.replace(SYSTEM_DARK, CHOSEN_DARK)
     static = Path(app.outdir) / "_static"
-    parts = [static / name for name in ("page.css", "content.css", "pygments.css")]
+    parts = [static / f"{name}.css" for name in STYLES]
     whole = [part.read_text(encoding="utf-8") for part in parts]
     whole.append(f"@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n")
     (static / "book.css").write_text("\n".join(whole), encoding="utf-8")
@@ -83,6 +89,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _plain_permalinks)
     app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
-    for part in (downloads, machines, page, search):
+    for part in (downloads, machines, page, pictures, search):
         part.setup(app)
     return metadata()

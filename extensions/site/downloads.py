@@ -15,7 +15,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from extensions.series import Installment, catalog
+from extensions.series import Installment, installment_at
 from extensions.site.notebooks import notebook
 
 FOLDER = "downloads"
@@ -86,10 +86,10 @@ def _offer(
         ("PDF 版（この回）", f"{pagename}.pdf"),
         ("EPUB 版", "book.epub"),
     ]
-    for item in catalog(app.env).values():
-        if item.docname == pagename and item.published and item.lab:
-            offers += [("リスト一式", _listings(item)), ("ノートブック", _notebook(item))]
-            files |= {_listings(item), _notebook(item)}
+    item = installment_at(app.env, pagename)
+    if item and item.published and item.lab:
+        offers += [("リスト一式", _listings(item)), ("ノートブック", _notebook(item))]
+        files |= {_listings(item), _notebook(item)}
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]

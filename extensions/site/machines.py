@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 
 from extensions.cjk import joins
 from extensions.faults import Fault, FaultySources
-from extensions.series import Installment, catalog
+from extensions.series import Installment, installment_at, published
 
 SITEMAP, FEED = "sitemap.xml", "feed.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -39,14 +39,10 @@ _MOVED = """<!DOCTYPE html>
 """
 
 
-def _base(app: Sphinx) -> str:
+def site_address(app: Sphinx) -> str:
     """The address of the site with a slash at its end, or nothing."""
     url = app.config.html_baseurl
     return f"{url.rstrip('/')}/" if url else ""
-
-
-def _published(app: Sphinx) -> list[Installment]:
-    return [item for item in catalog(app.env).values() if item.published]
 
 
 def _summary(item: Installment) -> str:
@@ -69,12 +65,12 @@ def structured_data(app: Sphinx, item: Installment | None) -> str:
         "inLanguage": "ja",
         "license": "https://creativecommons.org/licenses/by/4.0/",
     }
-    if base := _base(app):
+    if base := site_address(app):
         book["url"] = base
     if item is None:
         book["hasPart"] = [
             {"@type": "Chapter", "name": each.title, "position": each.number}
-            for each in _published(app)
+            for each in published(app.env)
         ]
         return _json(book)
     data: dict[str, Any] = {
@@ -108,14 +104,14 @@ def _context(
 ) -> None:
     if app.builder.name != "html":
         return
-    item = next((item for item in _published(app) if item.docname == pagename), None)
+    item = installment_at(app.env, pagename)
+    if item and not item.published:
+        item = None
     context["description"] = _summary(item) if item else app.config.book_description
     root = pagename == app.config.root_doc
     context["structured_data"] = structured_data(app, item) if item or root else ""
-    base = _base(app)
+    base = site_address(app)
     context["feed"] = FEED if base else ""
-    # Where other sites look for a picture of the page they link to
-    context["cover"] = f"{base}_static/{Path(app.config.epub_cover[0]).name}" if base else ""
     if pagename == "404" and base:
         _anchor(context, base)
 
@@ -137,7 +133,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     folder = Path(app.outdir)
-    if base := _base(app):
+    if base := site_address(app):
         _sitemap(app, base).write(folder / SITEMAP, encoding="utf-8", xml_declaration=True)
         _feed(app, base).write(folder / FEED, encoding="utf-8", xml_declaration=True)
     for old, new in app.config.moved_pages.items():
@@ -162,7 +158,7 @@ def _sitemap(app: Sphinx, base: str) -> ElementTree.ElementTree:
     """https://www.sitemaps.org/protocol.html"""
     ElementTree.register_namespace("", _SITEMAP)
     root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
-    days = {item.docname: item.verified for item in _published(app)}
+    days = {item.docname: item.verified for item in published(app.env)}
     for docname in sorted(app.env.found_docs):
         url = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
         address = f"{base}{app.builder.get_target_uri(docname)}"
@@ -182,7 +178,7 @@ def _feed(app: Sphinx, base: str) -> ElementTree.ElementTree:
     def moment(item: Installment) -> str:
         return f"{item.verified}T00:00:00+09:00"
 
-    items = sorted(_published(app), key=lambda item: (item.verified, item.number), reverse=True)
+    items = sorted(published(app.env), key=lambda item: (item.verified, item.number), reverse=True)
     root = ElementTree.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": "ja"})
     add(root, "title", app.config.project)
     add(root, "id", base)

@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from extensions.readings import groups
-from extensions.series import catalog
+from extensions.series import catalog, installment_at
 
 # Characters a minute of silent reading of Japanese prose; common estimates run from 400 to 600.
 READING_SPEED = 500
@@ -86,10 +86,8 @@ def _context(
         return
     if "genindexentries" in context:
         context["index_by_reading"] = _index(app.env, context["genindexentries"])
-    installments = catalog(app.env)
-    item = next((item for item in installments.values() if item.docname == pagename), None)
-    context["installment"] = item
-    context["installment_count"] = len(installments)
+    item = context["installment"] = installment_at(app.env, pagename)
+    context["installment_count"] = len(catalog(app.env))
     context["series_part"] = next(
         (
             title

@@ -71,6 +71,15 @@ class BookTranslator(HTML5Translator):
         if self.body[-2].startswith('<aside class="footnote-list'):
             self.body[-2] = self.body[-2].replace("<aside", '<aside role="none"', 1)
 
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        try:
+            super().visit_math_block(node)
+        except nodes.SkipNode:
+            # A long formula scrolls, and must be reachable without a mouse as well.
+            scrolling = '<div class="formula" role="group" tabindex="0" aria-label="数式">'
+            self.body[-1] = self.body[-1].replace('<div class="formula">', scrolling, 1)
+            raise
+
     def visit_literal_block(self, node: nodes.Element) -> None:
         try:
             super().visit_literal_block(node)

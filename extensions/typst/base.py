@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from docutils import nodes
 from sphinx.util.docutils import SphinxTranslator
 
-from extensions.faults import Fault, FaultySources
+from extensions.faults import FaultySources, fault_at
 from extensions.typst import markup
 
 if TYPE_CHECKING:
@@ -60,10 +60,7 @@ class BaseTranslator(SphinxTranslator):
 
     def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
         """Stop with one line that names the file and line of *node*."""
-        path, line = _place(node)
-        root = Path(self.builder.confdir).resolve()
-        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-        raise FaultySources([Fault(shown, line, text, mend)])
+        raise FaultySources([fault_at(node, Path(self.builder.confdir), text, mend)])
 
     def unknown_visit(self, node: nodes.Node) -> NoReturn:
         name = type(node).__name__
@@ -72,27 +69,3 @@ class BaseTranslator(SphinxTranslator):
             f"PDF には書けない要素「{name}」です",
             f"別の書き方にするか、extensions/typst/ に visit_{name} を足す",
         )
-
-
-def _place(node: nodes.Node) -> tuple[Path, int]:
-    """The file and line of *node*, or of what stands before it if docutils does not know them.
-
-    It knows neither for inline nodes, and of a table only those of its caption or rows.
-    """
-    for candidate in node.findall(nodes.Element):
-        if place := _known(candidate):
-            return place
-    before = Path(node.document["source"]).resolve(), 1
-    for candidate in node.document.findall(nodes.Element):
-        if candidate is node:
-            break
-        before = _known(candidate) or before
-    return before
-
-
-def _known(node: nodes.Element) -> tuple[Path, int] | None:
-    if not (node.line and node.source and Path(node.source).is_file()):
-        return None
-    # the line of a title is that of the rule under it
-    line = node.line - isinstance(node, nodes.title)
-    return Path(node.source).resolve(), line

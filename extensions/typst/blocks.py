@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 
+from extensions.formulas import Formula
 from extensions.typst import markup
 from extensions.typst.inline import InlineVisitor
 from extensions.typst.spacing import breaking
@@ -34,7 +35,7 @@ class BlockVisitor(InlineVisitor):
     # -- structure -----------------------------------------------------------------------------
     def visit_document(self, node: nodes.document) -> None:
         self.builder.formulas.read(
-            formula.astext()
+            Formula(formula.astext(), True)
             for formula in node.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
         )
         self.add(f"#anchor({markup.label(self.docname, '')});")

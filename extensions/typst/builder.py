@@ -20,10 +20,10 @@ from sphinx.util.display import status_iterator
 
 from extensions.edition import edition
 from extensions.faults import Fault, FaultySources
+from extensions.formulas import TYPST, Formulas
 from extensions.readings import groups
 from extensions.series import catalog
 from extensions.typst import markup
-from extensions.typst.maths import Formulas
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
@@ -59,7 +59,7 @@ class TypstBuilder(Builder):
         self.measure: float = compiler.value("paper.chars")
         self.indents: dict[str, float] = compiler.value("indents")
         self._grid: dict[str, float] = compiler.value("code-grid")
-        self.formulas = Formulas()
+        self.formulas = Formulas(TYPST)
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
 
     def _compiler(self) -> Compiler:

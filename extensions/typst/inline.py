@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
+from extensions.faults import FaultySources
+from extensions.formulas import Formula, MathError, unreadable
+from extensions.phrases import LONGEST, phrases
 from extensions.typst import markup
 from extensions.typst.base import BaseTranslator
-from extensions.typst.maths import MathError
-from extensions.typst.phrases import LONGEST, phrases
 from extensions.typst.spacing import breaking, collapsed, is_wide, spaced
 
 # What stands for a formula among its neighbours: a sign, which Typst puts no space beside
@@ -147,9 +149,9 @@ class InlineVisitor(BaseTranslator):
 
     def _typst(self, node: nodes.Element) -> str:
         try:
-            return self.builder.formulas.typst(node.astext())
-        except MathError:
-            self.fail(node, f"数式「{node.astext()}」を読めません", "LaTeX の書き方を直す")
+            return self.builder.formulas[Formula(node.astext(), True)]
+        except MathError as error:
+            raise FaultySources([unreadable(node, Path(self.builder.confdir))]) from error
 
     # -- links ---------------------------------------------------------------------------------
     def visit_reference(self, node: nodes.reference) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import importlib.util
 import json
 import re
 from pathlib import Path
 
 import typst
 
-# The packages that carry the book's fonts, and nothing else: requirements.in
-FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold", "pylopdf_fonts_jp")
-
+from extensions.fonts import fonts
 
 _UNSETTLED = re.compile("did not (stabilize|converge)")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -28,19 +25,6 @@ class CompileError(RuntimeError):
         return found[1] if found else ""
 
 
-def _fonts() -> typst.Fonts:
-    """The fonts of :data:`FONT_PACKAGES` and those inside Typst's wheel (code, mathematics)."""
-    folders = []
-    for package in FONT_PACKAGES:
-        spec = importlib.util.find_spec(package)
-        if spec is None or not spec.submodule_search_locations:
-            raise CompileError(
-                f"フォントのパッケージ {package} がありません → make clean; make pdf"
-            )
-        folders.append(Path(next(iter(spec.submodule_search_locations))))
-    return typst.Fonts(include_system_fonts=False, font_paths=folders)
-
-
 class Compiler:
     """Compiles the files of one folder.
 
@@ -53,7 +37,7 @@ class Compiler:
         self.root = root
         self._paper = paper
         self._created = created
-        self._compiler = typst.Compiler(root=root, font_paths=_fonts())
+        self._compiler = typst.Compiler(root=root, font_paths=fonts())
 
     def pdf(self, source: Path) -> bytes:
         """The PDF/UA-1 file of *source*.

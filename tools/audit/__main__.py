@@ -8,19 +8,15 @@ and a machine that is busy with something else still measures too much.
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
+
+from tools.server import serve
 
 ROOT = Path(__file__).parent.parent.parent
 SITE = ROOT / "_build/html"
@@ -34,44 +30,6 @@ MARKS = {
     "cumulative-layout-shift": ("CLS", "", 1, 0),
     "total-byte-weight": ("KB", "", 1024, 75),
 }
-PACKED = (".html", ".css", ".js", ".svg", ".xml", ".txt")
-
-
-class Gzipping(SimpleHTTPRequestHandler):
-    """Serves files as a real host does: text compressed, and with a time to keep it."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        content = path.read_bytes()
-        packed = path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", "")
-        self.send_response(200)
-        self.send_header("Content-Type", f"{self.guess_type(path)}; charset=utf-8")
-        self.send_header("Cache-Control", "max-age=31536000")
-        if packed:
-            content = gzip.compress(content)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing; Lighthouse reports what fails."""
-
-
-@contextmanager
-def serve(folder: Path) -> Iterator[str]:
-    """Serve *folder* on loopback; yield the address that its pages begin with."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Gzipping, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def run(address: str, *, desktop: bool) -> dict[str, object]:
