@@ -36,7 +36,7 @@ CUSTOMERS = (
     "Check failed: preds.size() == info.labels_.size()",
     "Check failed: !auc_error AUC: the dataset only contains pos or neg samples",
     "Check failed: base_score > 0.0f && base_score < 1.0f base_score must be in (0,1) "
-    "for the logistic loss",
+    "for logistic loss",
     "Check failed: label_correct PoissonRegression: label must be nonnegative",
     "Check failed: label_correct TweedieRegression: label must be nonnegative",
     "Parameter reg_lambda should be greater equal to 0",
