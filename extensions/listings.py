@@ -30,14 +30,20 @@ def order(folder: Path) -> list[str]:
 
 
 def block(folder: Path, chapter: str) -> list[str]:
-    """The programs of ``listings/<chapter>`` up to where the order leaves that chapter.
+    """The programs of ``listings/<chapter>`` up to where the order first leaves it or cleans up.
 
-    What the order comes back to later cleans up; it would take away what the next chapter needs.
+    What cleans up would take away what the next chapter needs, and asks for permissions that a
+    notebook's role does not have.
     """
     names = order(folder)
-    own = f"{chapter}/"
-    start = next((at for at, name in enumerate(names) if name.startswith(own)), len(names))
-    return list(takewhile(lambda name: name.startswith(own), names[start:]))
+    start = next(
+        (at for at, name in enumerate(names) if name.startswith(f"{chapter}/")), len(names)
+    )
+
+    def goes_on(name: str) -> bool:
+        return name.startswith(f"{chapter}/") and not name.endswith("/clean_up.py")
+
+    return list(takewhile(goes_on, names[start:]))
 
 
 def digest(program: Path) -> str:
@@ -51,7 +57,7 @@ def digest(program: Path) -> str:
         seen.add(path)
         source = path.read_bytes()
         found.update(source)
-        for node in ast.walk(ast.parse(source)):
+        for node in ast.walk(_tree(source)):
             names = []
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
@@ -59,6 +65,14 @@ def digest(program: Path) -> str:
                 names = [node.module]
             todo += [near for name in names if (near := path.with_name(f"{name}.py")).is_file()]
     return found.hexdigest()
+
+
+def _tree(source: bytes) -> ast.AST:
+    """*source* parsed; what does not parse imports nothing, and is new to its digest anyway."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def record(folder: Path) -> dict[str, dict[str, str]]:
@@ -73,8 +87,11 @@ def output(program: Path) -> Path:
 
 
 def values(text: str) -> dict[str, str]:
-    """The lines ``label: value`` of an output; a label that is printed twice keeps the last."""
-    pairs = re.findall(r"^\s*([^:\n]+): (.+)$", text, re.MULTILINE)
+    """The lines ``label: value`` of an output; a label that is printed twice keeps the last.
+
+    The label ends at the first colon with a blank, so it may be ``train:auc``.
+    """
+    pairs = re.findall(r"^[ \t]*(\S.*?): (.+)$", text, re.MULTILINE)
     return {label.strip(): value.strip() for label, value in pairs}
 
 

@@ -50,11 +50,18 @@ class Result(SphinxRole):
     def _fault(self, text: str, mend: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         source, line = self.get_source_info()
         path = Path(source).resolve()
-        root = Path(self.env.app.confdir)
+        line = _line(path, line, self.rawtext)
+        root = Path(self.env._app.confdir)
         shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         about = self.env.metadata[self.env.docname]
         about.setdefault(KEY, []).append(Fault(shown, line, text, mend))
         return [nodes.inline(self.rawtext, "")], []
+
+
+def _line(path: Path, first: int, role: str) -> int:
+    """The line of *path* with *role*; docutils knows only that of the paragraph, *first*."""
+    lines = path.read_text(encoding="utf-8").split("\n")[first - 1 :]
+    return next((number for number, text in enumerate(lines, first) if role in text), first)
 
 
 def _exact(value: str) -> int | float:
@@ -64,7 +71,7 @@ def _exact(value: str) -> int | float:
 
 
 def _folder(env: BuildEnvironment) -> Path:
-    return Path(env.app.confdir) / "listings"
+    return Path(env._app.confdir) / "listings"
 
 
 def _check(app: Sphinx, env: BuildEnvironment) -> None:

@@ -6,7 +6,8 @@ figure = Figure(
     "学習のコンテナが受け取るものと残すもの",
     "SageMaker は S3 のデータを /opt/ml/input/data に、設定を /opt/ml/input/config に置いてから"
     "コンテナを動かす。コンテナは /opt/ml/model にモデルを残し、SageMaker がそれを model.tar.gz に"
-    "まとめて S3 に置く。失敗の理由は /opt/ml/output/failure に、画面への出力は CloudWatch Logs に残る。",
+    "まとめて S3 に置く。失敗の理由は /opt/ml/output/failure に、"
+    "画面への出力は CloudWatch Logs に残る。",
     height=430,
 )
 figure.box(20, 20, 150, 54, ["ECR", "コンテナイメージ"], PLAIN, size=15)

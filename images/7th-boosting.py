@@ -5,7 +5,7 @@ from drawing import ACCENT, MAIN, MUTED, PLAIN, SOFT, Figure
 figure = Figure(
     "決定木を足していく",
     "1本目の木が予測し、外れた分を2本目の木が埋め、さらに外れた分を3本目が埋める。すべての木の値を"
-    "足し、0 から 1 の確率に直したものが予測になる。",
+    "足し、0 から 1 の予測スコアに直す。",
     height=330,
 )
 for number, x in enumerate((20, 200, 380), 1):
@@ -23,5 +23,5 @@ for x in (90, 270, 450):
     figure.line((x, 218), (x, 240), arrow=False)
 figure.line((90, 240), (450, 240), arrow=False)
 figure.line((270, 240), (270, 266))
-figure.box(120, 266, 300, 48, "全部の値を足す → 申し込む確率", ACCENT, bold=True)
+figure.box(120, 266, 300, 48, "全部の値を足す → 予測スコア", ACCENT, bold=True)
 figure.save()

@@ -4,8 +4,9 @@ from drawing import ACCENT, MAIN, MUTED, PLAIN, SOFT, Figure
 
 figure = Figure(
     "トレーニングジョブの一生",
-    "Starting で計算機を用意し、Downloading でデータを写し、Training で学習し、Uploading でモデルを S3 に"
-    "置き、Completed で終わる。途中の失敗は Failed、止めれば Stopped になる。終わると計算機は消える。",
+    "Starting で計算機を用意し、Downloading でデータを写し、Training で学習し、"
+    "Uploading でモデルを S3 に置き、Completed で終わる。途中の失敗は Failed、"
+    "止めれば Stopped になる。終わると計算機は消える。",
     height=400,
 )
 steps = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import zipfile
+from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -38,6 +39,7 @@ def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
             expected["PDF 版（この回）"] = f"downloads/{path.stem}.pdf"
         if path.stem in with_listings():
             expected["リスト一式"] = f"downloads/{path.stem}-listings.zip"
+            expected["ノートブック"] = f"downloads/{path.stem}.ipynb"
         assert found == expected, path.name
         assert [name for name in found.values() if not (site / name).is_file()] == [], path.name
 
@@ -45,7 +47,34 @@ def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
 def test_what_is_offered_is_what_is_built(site: Path, pdfs: list[Path], epub: Path) -> None:
     for built in (*pdfs, epub):
         assert (site / "downloads" / built.name).read_bytes() == built.read_bytes()
-    assert len(list((site / "downloads").iterdir())) == len(pdfs) + 1 + len(with_listings())
+    made = {f"{name}{suffix}" for name in with_listings() for suffix in ("-listings.zip", ".ipynb")}
+    offered = {path.name for path in (site / "downloads").iterdir()}
+    assert offered == made | {path.name for path in (*pdfs, epub)}
+
+
+def test_the_archive_holds_what_the_installment_needs(site: Path) -> None:
+    """And opens into one folder, with the outputs to compare with."""
+    for name in with_listings():
+        folder = ROOT / "listings" / name[:2]
+        with zipfile.ZipFile(site / f"downloads/{name}-listings.zip") as archive:
+            held = {PurePosixPath(entry) for entry in archive.namelist()}
+            assert {entry.parts[0] for entry in held} == {folder.name}
+            for path in folder.iterdir():
+                if path.is_file():
+                    assert archive.read(f"{folder.name}/{path.name}") == path.read_bytes()
+        assert f"{name}.ipynb" in {entry.name for entry in held}
+
+
+def test_a_draft_offers_no_listings(book: Book) -> None:
+    """Its page is not there, and what it would show is not finished."""
+    book.write("listings/order.txt", "05/a.py\n")
+    book.write("listings/05/a.py", "x = 1\n")
+    fields = ":summary: 要約\n:status: draft\n:lab: listings/05\n"
+    book.installment(5, fields=fields)
+    book.installment(6, name="06-other")
+    result = book.build()
+    assert result.code == 0, result.output
+    assert not (result.folder / "downloads").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import runpy
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,10 +80,10 @@ class Notebook:
         return change
 
 
-def run(name: str, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a listing as a reader does, with *arguments*."""
+def run(name: str, *, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run a listing as a reader does, in its folder."""
     path = LISTINGS / name
-    monkeypatch.setattr(sys, "argv", [str(path), *arguments])
+    monkeypatch.chdir(path.parent)
     runpy.run_path(str(path), run_name="__main__")
 
 
@@ -128,7 +127,10 @@ def test_first_cell_tells_whose_permissions(account: Account, monkeypatch, capsy
     assert "権限の持ち主: arn:aws:iam::444455556666:x" in capsys.readouterr().out
 
 
-def test_list_notebooks_looks_into_each_region(account: Account, monkeypatch, capsys) -> None:
+def test_list_notebooks_looks_into_each_region(
+    account: Account, monkeypatch, capsys, tmp_path: Path
+) -> None:
+    """The reader's own, and those that the reader writes down beside it."""
     account.answers["ListNotebookInstances"] = {
         "NotebookInstances": [
             {
@@ -139,7 +141,14 @@ def test_list_notebooks_looks_into_each_region(account: Account, monkeypatch, ca
             }
         ]
     }
-    run("05/list_notebooks.py", "ap-northeast-1", "us-east-1", monkeypatch=monkeypatch)
+    run("05/list_notebooks.py", monkeypatch=monkeypatch)
+    out = capsys.readouterr().out
+    assert out == "ap-northeast-1 forgotten ml.t3.medium InService\nap-northeast-1: 1 台\n"
+    source = (LISTINGS / "05/list_notebooks.py").read_text(encoding="utf-8")
+    edited, times = re.subn(r"(?m)^REGIONS = \[(.*)\]$", r'REGIONS = [\1, "us-east-1"]', source)
+    assert times == 1
+    (tmp_path / "list_notebooks.py").write_text(edited, encoding="utf-8")
+    runpy.run_path(str(tmp_path / "list_notebooks.py"), run_name="__main__")
     out = capsys.readouterr().out
     assert "us-east-1 forgotten ml.t3.medium InService" in out
     assert "ap-northeast-1: 1 台" in out
@@ -236,19 +245,65 @@ def test_policies_allow_nothing_to_everybody(path: Path) -> None:
             assert "*" not in statement["Resource"]
 
 
+def test_the_lambda_function_may_do_what_it_calls_and_nothing_else() -> None:
+    (statement,) = json.loads((LISTINGS / "08/lambda-policy.json").read_text())["Statement"]
+    assert statement["Action"] == "sagemaker:InvokeEndpoint"
+    deployed = re.search(r'ENDPOINT = "(.*)"', (LISTINGS / "08/deploy.py").read_text("utf-8"))
+    assert statement["Resource"].endswith(f":endpoint/{deployed[1]}")
+    assert re.findall(r"runtime\.(\w+)\(", (LISTINGS / "08/lambda_function.py").read_text()) == [
+        "invoke_endpoint"
+    ]
+
+
+# Options of literalinclude that leave out lines
+CUTS = {"lines", "start-after", "start-at", "end-before", "end-at", "pyobject"}
+
+
+def included() -> list[tuple[str, dict[str, str]]]:
+    """The listings that documents include, each with the options of the directive."""
+    found = []
+    for path in (ROOT / "docs").glob("*.rst"):
+        blocks = re.findall(
+            r"^\.\. literalinclude:: \.\./listings/(\S+)\n((?: +:.*\n)*)",
+            path.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+        for name, options in blocks:
+            found.append((name, dict(re.findall(r":([\w-]+): *(.*)", options))))
+    return found
+
+
 def shown() -> set[str]:
     """The listings that some document includes."""
-    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.rst"))
-    return set(re.findall(r"literalinclude:: \.\./listings/(\S+)", texts))
+    return {name for name, _ in included()}
 
 
 def test_every_listing_is_shown_and_every_shown_listing_exists() -> None:
     files = {
         path.relative_to(LISTINGS).as_posix()
         for path in LISTINGS.rglob("*")
-        if path.suffix in (".py", ".json")
+        if path.suffix in (".py", ".json") and path.parent != LISTINGS
     }
-    assert shown() == files
+    programs = {name for name in shown() if not name.endswith(".out.txt")}
+    assert programs == files
+    assert all((LISTINGS / name).is_file() for name in shown())
+
+
+def test_a_listing_is_shown_whole_with_its_name_and_an_output_as_plain_text() -> None:
+    """What a page leaves out of a program, its reader cannot run."""
+    for name, options in included():
+        if name.endswith(".out.txt"):
+            assert options["language"] == "text", name
+        else:
+            assert options["caption"].endswith(f"（listings/{name}）"), name
+            assert not CUTS & set(options), name
+
+
+def test_every_shown_drawing_exists() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.rst"))
+    drawings = re.findall(r"(?:figure|image):: \.\./listings/(\S+)", texts)
+    there = {path.relative_to(LISTINGS).as_posix() for path in LISTINGS.rglob("*.svg")}
+    assert set(drawings) == there
 
 
 def test_code_in_the_text_is_a_listing_or_a_command() -> None:

@@ -31,7 +31,7 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
     for name in listings.block(folder, chapter):
         about, code = _parts((folder / name).read_text(encoding="utf-8"))
         book.cells += [
-            nbformat.v4.new_markdown_cell(f"## {Path(name).name}\n\n{about}"),
+            nbformat.v4.new_markdown_cell(f"## {Path(name).name}\n\n{about}".rstrip()),
             nbformat.v4.new_code_cell(code),
         ]
     for number, cell in enumerate(book.cells):

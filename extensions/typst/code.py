@@ -119,6 +119,7 @@ def typst_block(
     *,
     first_number: int | None = None,
     emphasized: frozenset[int] = frozenset(),
+    output: bool = False,
 ) -> str:
     """A call of the template's ``code-block``.
 
@@ -127,6 +128,7 @@ def typst_block(
     :param width: columns that fit on the page
     :param first_number: number of the first line, or None for no numbers
     :param emphasized: lines to stress, counted from 1
+    :param output: whether a program printed it, and the reader does not type it
     """
     rows = []
     for position, line in enumerate(lines(tokens)):
@@ -137,4 +139,4 @@ def typst_block(
             shown = number if part == 0 else "none"
             goes_on = str(part < len(wrapped) - 1).lower()
             rows.append(f"({typst_row(pieces, style)}, {shown}, {stress}, {indent}, {goes_on})")
-    return f"#code-block({markup.array(rows)});"
+    return f"#code-block(output: {str(output).lower()}, {markup.array(rows)});"

@@ -118,6 +118,7 @@ class FloatVisitor(BlockVisitor):
                 self.builder.code_columns(self.room, numbered=first is not None),
                 first_number=first,
                 emphasized=frozenset(options.get("hl_lines", ())),
+                output=node.get("language") == "text",
             ),
         )
         raise nodes.SkipNode

@@ -21,7 +21,10 @@ print("\n「不明（unknown）」の数")
 for column in data.columns[:-1]:
     if unknown := (data[column] == "unknown").sum():
         print(f"不明 {column}: {unknown:,}")
-print(f"前回の接触なし（pdays が 999）: {(data['pdays'] == 999).sum():,}")
+print(f"延滞あり（default が yes）: {(data['default'] == 'yes').sum()}")
+never = data["pdays"] == 999
+print(f"前回の接触なし（pdays が 999）: {never.sum():,}")
+print(f"そのうち previous が 1 以上: {(data['previous'][never] > 0).sum():,}")
 
 # 通話の長さは、電話を切った後にしか分からない。
 print("\n通話の長さ（duration、秒）")

@@ -10,9 +10,9 @@ import hashlib
 import io
 import os
 import sys
-import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from pathlib import Path
 
 URL = "https://archive.ics.uci.edu/static/public/222/bank+marketing.zip"
@@ -56,17 +56,26 @@ def unpack(data):
 
 
 if path := os.environ.get("BANK_DATA"):
-    data = Path(path).read_bytes()
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        sys.exit(f"BANK_DATA の {path} を読めません（{error.strerror}）。")
 else:
     try:
         path, data = URL, download()
-    except (urllib.error.URLError, TimeoutError) as error:
+    except OSError as error:
         print(f"ダウンロードできません（{error}）。合成データを使います。")
         path, data = SYNTHETIC, Path(SYNTHETIC).read_bytes()
 
 try:
     table = unpack(data)
-except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, KeyError) as error:
+except (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+) as error:
     sys.exit(f"{path} を開けません（{error}）。取り直してください。")
 digest = hashlib.sha256(table).hexdigest()
 if digest not in KNOWN:

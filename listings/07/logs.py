@@ -46,14 +46,16 @@ def lines(job):
 
 
 job = latest_job("bank-xgb-")
+messages = list(lines(job))
+for message in messages:
+    if " matrix has " in message:  # 読み込んだ行数と列数
+        print(message.strip())
 # 1周ごとの行。#011 はタブ文字の書き方で、ログにこのまま残る。
 ROUND = re.compile(
     r"\[(\d+)\](?:#011|\t)train-auc:([\d.]+)"
     r"(?:#011|\t)validation-auc:([\d.]+)"
 )
-rounds = [
-    found.groups() for line in lines(job) if (found := ROUND.search(line))
-]
+rounds = [found.groups() for line in messages if (found := ROUND.search(line))]
 train = [float(value) for _, value, _ in rounds]
 validation = [float(value) for _, _, value in rounds]
 best = max(range(len(rounds)), key=validation.__getitem__)

@@ -1,14 +1,9 @@
-"""第6回から第8回で作ったものを消す。何度実行してもよい。"""
+"""第7回と第8回で作ったものを消す。バケットのほかは残らない。"""
 
 import boto3
-from botocore.exceptions import ClientError
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-sagemaker = session.client("sagemaker")
-s3 = session.client("s3")
-logs = session.client("logs")
+sagemaker = boto3.client("sagemaker")
+logs = boto3.client("logs")
 
 
 def names(operation, key, field, **filters):
@@ -78,15 +73,3 @@ for group in ("TrainingJobs", "TransformJobs", "Endpoints/bank-endpoint"):
     for stream in streams:
         if stream.startswith("bank-"):
             logs.delete_log_stream(logGroupName=group, logStreamName=stream)
-
-# バケットは、中身を消してから消す。
-try:
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        keys = [{"Key": item["Key"]} for item in page.get("Contents", [])]
-        if keys:
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": keys})
-    s3.delete_bucket(Bucket=bucket)
-    print("バケットを消しました:", bucket)
-except ClientError as error:
-    if error.response["Error"]["Code"] != "NoSuchBucket":
-        raise

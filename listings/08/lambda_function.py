@@ -8,11 +8,17 @@ import boto3
 
 ENDPOINT = os.environ.get("ENDPOINT", "bank-endpoint")
 COLUMNS = json.loads(Path("columns.json").read_text())
+FIELDS = set(
+    "age job marital education default housing loan contact month "
+    "day_of_week campaign pdays previous poutcome".split()
+)
 runtime = boto3.client("sagemaker-runtime")
 
 
 def encode(customer):
     """顧客の情報を、学習のときと同じ並びの CSV の1行にする。"""
+    if missing := FIELDS - customer.keys():
+        raise ValueError(f"項目が足りません: {sorted(missing)}")
     row = dict.fromkeys(COLUMNS, 0)
     row["no_previous_contact"] = int(customer["pdays"] == 999)
     row["not_working"] = int(

@@ -35,6 +35,13 @@ for name, threshold in (
     print(f"{name}、申し込み: {hits:,}")
     print(f"{name}、利益（円）: {yen:,}")
 
+# 線の近くのスコアを、確率とみなしてよいか。
+truth, score = load("test")
+near = (score >= 0.08) & (score < 0.12)
+print(f"スコアが 0.08〜0.12 の人数: {near.sum():,}")
+print(f"その人たちの平均のスコア: {score[near].mean():.4f}")
+print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
+
 figure, axes = plt.subplots(figsize=(6.4, 3.4))
 axes.plot(steps, gains / 10000)
 axes.axvline(best, color="#d08a1d")

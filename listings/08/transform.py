@@ -29,7 +29,6 @@ if not sagemaker.list_models(NameContains=model)["Models"]:
             "Image": trained["AlgorithmSpecification"]["TrainingImage"],
             "ModelDataUrl": trained["ModelArtifacts"]["S3ModelArtifacts"],
         },
-        EnableNetworkIsolation=True,
     )
 
 sagemaker.create_transform_job(

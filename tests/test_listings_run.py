@@ -1,0 +1,308 @@
+"""What the pages show runs in the lab from the first listing to the last, and prints what they say.
+
+A reader's two complete runs are made once each, on the synthetic data and, where it lies beside the
+repository, on the real data; every test looks at them. With pytest-xdist, ``--dist loadgroup``
+keeps the tests of one run on one worker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+import pytest
+from aws_model import violations
+from reader_run import LISTINGS, REAL, SYNTHETIC, Reading, run_all, shown
+
+from extensions import listings
+
+DATA = {"synthetic": SYNTHETIC} | ({"real": REAL} if REAL.exists() else {})
+ORDER = listings.order(LISTINGS)
+# The outputs that quote the data say where it comes from.
+QUOTING = [
+    name
+    for name in ORDER
+    if "データ" in listings.values(listings.output(LISTINGS / name).read_text(encoding="utf-8"))
+]
+
+
+@pytest.fixture(scope="module")
+def run_on(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Reading]:
+    """The complete run on the data of a name, made when it is first asked for."""
+    return cache(lambda name: run_all(site, DATA[name], tmp_path_factory.mktemp(name)))
+
+
+def over(name: str) -> pytest.MarkDecorator:
+    """The tests of one run; another worker may make the other."""
+    return pytest.mark.xdist_group(f"listings-{name}")
+
+
+@pytest.fixture(params=[pytest.param(name, marks=over(name)) for name in DATA])
+def run(request: pytest.FixtureRequest, run_on: Callable[[str], Reading]) -> Reading:
+    """The run on each of the data that there is."""
+    return run_on(request.param)
+
+
+def captured(name: str) -> str:
+    """What the book says that a listing prints."""
+    return listings.output(LISTINGS / name).read_text(encoding="utf-8")
+
+
+def without_numbers(text: str) -> str:
+    """*text* with every number, date and time alike."""
+    return re.sub(r"\d[\d,.]*", "#", text)
+
+
+# -- on any data -----------------------------------------------------------------------------
+def test_every_listing_is_on_its_page(site: Path) -> None:
+    pages = {chapter: shown(site, chapter) for chapter in {name[:2] for name in ORDER}}
+    for name in ORDER:
+        chapter, program = name.split("/")
+        assert program in pages[chapter], name
+    for chapter, files in pages.items():
+        for name, code in files.items():
+            source = (LISTINGS / chapter / name).read_text(encoding="utf-8")
+            assert code.rstrip("\n") == source.rstrip("\n"), f"{chapter}/{name}"
+
+
+def test_every_listing_runs(run: Reading) -> None:
+    failed = {name: done.error for name, done in run.outputs.items() if done.code}
+    assert failed == {}
+    assert list(run.outputs) == ORDER
+
+
+def test_nothing_is_complained_of(run: Reading) -> None:
+    """A warning would be the first thing that a reader meets and the page does not tell of."""
+    assert {name: done.error for name, done in run.outputs.items() if done.error} == {}
+
+
+def test_every_listing_prints_the_lines_of_the_book(run: Reading) -> None:
+    for name in ORDER:
+        labels = [without_numbers(label) for label in run.values(name)]
+        assert labels == [without_numbers(label) for label in listings.values(captured(name))], name
+
+
+def test_every_listing_draws_what_the_book_shows(run: Reading) -> None:
+    for chapter in {name[:2] for name in ORDER}:
+        drawn = {
+            drawing
+            for name, done in run.outputs.items()
+            if name.startswith(chapter)
+            for drawing in done.drawings
+        }
+        assert drawn == {path.name for path in (LISTINGS / chapter).glob("*.svg")}
+
+
+def test_the_failures_fail_as_the_book_tells(run: Reading) -> None:
+    values = run.values("07/train_fails.py")
+    assert values["format"] == values["value"] == "Failed"
+    assert "is not 'LIBSVM' format" in run.outputs["07/train_fails.py"].text
+    assert "eta" in run.outputs["07/train_fails.py"].text
+
+
+def test_the_model_is_better_than_chance(run: Reading) -> None:
+    assert run.number("08/evaluate.py", "ROC AUC") > 0.6
+    guess = run.number("08/evaluate.py", "PR AUC の当てずっぽう")
+    assert run.number("08/evaluate.py", "PR AUC（平均適合率）") > 1.5 * guess
+    assert run.number("08/lift.py", "上位1割のリフト") > 1.5
+
+
+def test_the_counts_of_the_evaluation_add_up(run: Reading) -> None:
+    counts = {
+        sign: run.number("08/evaluate.py", label)
+        for label in run.values("08/evaluate.py")
+        for sign in re.findall(r"（(TN|FP|FN|TP)）$", label)
+    }
+    assert sum(counts.values()) == run.number("08/evaluate.py", "件数")
+    assert counts["FN"] + counts["TP"] == run.number("08/evaluate.py", "申し込んだ人")
+    assert run.number("08/evaluate.py", "件数") == run.number("06/prepare.py", "test の行数")
+    assert counts["TP"] == run.number("08/threshold.py", "しきい値 0.5、申し込み")
+
+
+def test_two_workers_learn_what_one_does(run: Reading) -> None:
+    one, two = (run.number("07/train_two.py", f"{n} 台の検証用の AUC") for n in (1, 2))
+    assert two == pytest.approx(one, abs=0.03)
+    assert one == run.number("07/train.py", "validation:auc")
+
+
+def test_the_sdk_trains_the_same_model(run: Reading) -> None:
+    for metric in ("train:auc", "validation:auc"):
+        assert run.number("07/train_sdk.py", metric) == run.number("07/train.py", metric)
+
+
+def test_the_log_tells_what_the_job_does(run: Reading) -> None:
+    log = run.values("07/logs.py")
+    assert log["最後の周の検証用の AUC"] == run.values("07/train.py")["validation:auc"]
+    assert log["周の数"] == "100"
+
+
+def test_the_endpoint_answers_as_the_batch_did(run: Reading) -> None:
+    assert run.number("08/invoke.py", "バッチ変換との差の最大") <= 0.000001
+    assert run.values("08/invoke.py")["予測した行"] == run.values("08/evaluate.py")["件数"]
+
+
+def test_the_lambda_function_answers_and_refuses(run: Reading) -> None:
+    right, wrong = run.outputs["08/call_lambda.py"].text.splitlines()
+    score = re.fullmatch(r"""\{'statusCode': 200, 'body': '\{"score": (0\.\d+)\}'\}""", right)
+    assert 0 < float(score[1]) < 1
+    assert "'statusCode': 400" in wrong
+    assert "engineer" in wrong
+
+
+def test_knowing_the_future_looks_better_and_the_date_worse(run: Reading) -> None:
+    duration, date = (run.number("08/leak.py", f"{n}、ROC AUC") for n in ("duration", "date"))
+    assert duration > run.number("08/evaluate.py", "ROC AUC") + 0.1
+    assert date < run.number("08/evaluate.py", "ROC AUC")
+
+
+def test_nothing_is_left_at_the_end(run: Reading) -> None:
+    left = run.values("08/leftovers.py")
+    assert left.pop("残り") == "0"
+    assert set(left.values()) == {"なし"}
+
+
+def refused(run: Reading) -> Iterator[str]:
+    """What AWS would refuse of the calls of a run."""
+    session = botocore.session.get_session()
+    for call in run.calls:
+        shape = session.get_service_model(call.service).operation_model(call.operation).input_shape
+        told = list(violations(shape, call.parameters, call.operation)) if shape else []
+        body = shape.members.get("Body") if shape else None
+        if body is not None and call.body > body.metadata.get("max", call.body):
+            told.append(f"{call.operation}.Body: {call.body} bytes")
+        yield from (f"{call.program}: {words}" for words in told)
+
+
+def test_aws_would_take_every_call(run: Reading) -> None:
+    assert list(refused(run)) == []
+
+
+def test_the_calls_were_seen(run: Reading) -> None:
+    """Each listing that imports boto3 calls; a recorder that saw nothing would prove nothing."""
+    calling = {name for name in ORDER if "boto3" in (LISTINGS / name).read_text(encoding="utf-8")}
+    assert calling <= {call.program for call in run.calls}
+    training = {
+        name
+        for name in calling
+        if re.search("create_training_job|ModelTrainer", (LISTINGS / name).read_text("utf-8"))
+    }
+    assert training == {c.program for c in run.calls if c.operation == "CreateTrainingJob"}
+    invoked = [call.body for call in run.calls if call.operation == "InvokeEndpoint"]
+    assert len(invoked) > 3
+    assert all(invoked)
+
+
+# -- on the synthetic data -------------------------------------------------------------------
+@over("synthetic")
+def test_what_quotes_made_up_data_says_so(run_on: Callable[[str], Reading]) -> None:
+    run = run_on("synthetic")
+    assert len(QUOTING) == 7
+    for name in QUOTING:
+        assert run.values(name)["データ"].startswith("合成データ"), name
+    assert not any("UCI" in done.text for done in run.outputs.values())
+
+
+# -- on the real data ------------------------------------------------------------------------
+# Labels, and how far the number of another machine may be from the book's: part of it, absolute.
+# The first that matches counts; what matches none is equal to the letter.
+AT_WILL = (float("inf"), 0)  # machines, versions, names, times; the round at the top of a plateau
+BANDS = [
+    (r"Python|boto3|モデル.*|.*時間|検証用が最も高い周|.*First line.*|\{'statusCode'", AT_WILL),
+    (r"[A-Z]\w*Error|.*消しました|中身", AT_WILL),
+    (r"06/upload\.py .*", (0, 0)),
+    (r"07/artifact\.py 大きさ", (0.05, 0)),
+    (r"PR AUC の当てずっぽう", (0, 0)),
+    (r"PR AUC.*", (0, 0.02)),
+    (r".*(AUC|auc)", (0, 0.01)),
+    (r"date、再現率", (0, 0.01)),
+    (r".*再現率", (0, 0.03)),
+    (r"適合率", (0, 0.05)),
+    (r"正解率の差.*", (0, 0.5)),  # points
+    (r"正解率|予測が「申し込まない」の列で割った値", (0, 0.005)),
+    (r"検証用で選んだしきい値", (0, 0.03)),
+    (r".*全員に電話.*", (0, 0)),
+    (r".*利益（円）", (0.05, 50_000)),
+    (r"選んだしきい値、.*", (0.25, 0)),
+    (r".*（(TN|FP|FN|TP)）|しきい値 0\.5、.*", (0.05, 0)),
+    (r"08/lift\.py 上位1割のリフト", (0, 0.2)),
+    (r"08/lift\.py 上位.割.*(率|割合)", (0, 0.02)),
+    (r"\d 人目の予測", (0, 0.02)),
+    (r"スコアが .* の人数", (0.1, 0)),
+    (r"その人たちの.*", (0, 0.02)),
+    (r"バッチ変換との差の最大", (0, 0.000001)),
+]
+
+
+def band(name: str, label: str) -> tuple[float, float] | None:
+    """How far a number may be off, relatively and absolutely."""
+    for pattern, allowed in BANDS:
+        if any(re.fullmatch(pattern, key) for key in (label, f"{name} {label}")):
+            return allowed
+    return None
+
+
+def off(name: str, label: str, told: str, got: str) -> bool:
+    """Whether a value is farther from the book's than it may be."""
+    allowed = band(name, label)
+    if allowed is None or not got:
+        return got != told
+    if allowed == AT_WILL:
+        return False
+    expected = listings.number(told)
+    within = max(abs(expected) * allowed[0], allowed[1]) + 1e-9
+    return abs(listings.number(got) - expected) > within
+
+
+# Measured apart from the book, with XGBoost alone: program, label, value, within
+FIGURES = [
+    ("06/explore.py", "行数", 41188, 0),
+    ("06/explore.py", "説明に使える列の数", 20, 0),
+    ("06/prepare.py", "列の数（答えを除く）", 59, 0),
+    ("06/prepare.py", "test の行数", 12357, 0),
+    ("08/evaluate.py", "全員に「申し込まない」と答えた正解率", 0.885, 0.0005),
+    ("08/evaluate.py", "正解率", 0.896, 0.005),
+    ("08/evaluate.py", "適合率", 0.658, 0.05),
+    ("08/evaluate.py", "再現率", 0.199, 0.03),
+    ("08/evaluate.py", "ROC AUC", 0.777, 0.01),
+    ("08/evaluate.py", "PR AUC（平均適合率）", 0.426, 0.02),
+    ("08/leak.py", "date、ROC AUC", 0.68, 0.01),
+    ("08/leak.py", "duration、ROC AUC", 0.9415, 0.0095),  # .932 to .951
+    ("08/lift.py", "上位1割の申し込み率", 0.488, 0.02),
+    ("08/lift.py", "上位1割のリフト", 4.25, 0.2),
+]
+
+
+@over("real")
+class TestOnTheRealData:
+    """A class, so that it is not even collected where the real data is not."""
+
+    __test__ = "real" in DATA
+
+    @pytest.fixture
+    def run(self, run_on: Callable[[str], Reading]) -> Reading:
+        return run_on("real")
+
+    def test_every_number_of_the_book_comes_out_again(self, run: Reading) -> None:
+        assert [
+            f"{name} {label}: {got}, in the book {told}"
+            for name in ORDER
+            for label, told in listings.values(captured(name)).items()
+            if off(name, label, told, got := run.values(name).get(label, ""))
+        ] == []
+
+    def test_every_output_is_the_books_but_for_its_numbers(self, run: Reading) -> None:
+        for name in ORDER:
+            printed = run.outputs[name].text
+            assert without_numbers(printed) == without_numbers(captured(name)), name
+
+    @pytest.mark.parametrize(
+        ("name", "label", "expected", "within"),
+        FIGURES,
+    )
+    def test_the_figures_are_those_of_the_data(
+        self, run: Reading, name: str, label: str, expected: float, within: float
+    ) -> None:
+        assert run.number(name, label) == pytest.approx(expected, abs=within)

@@ -1,0 +1,157 @@
+"""The notebooks that the pages offer: the listings in order, and they run from top to bottom."""
+
+from __future__ import annotations
+
+import ast
+import json
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+from conftest import Book
+from nbclient import NotebookClient
+from reader_run import LISTINGS, SYNTHETIC, offered, page, variables
+
+import lab
+from extensions import listings
+
+CHAPTERS = ["05", "06", "07", "08"]
+FIELDS = ":summary: 要約\n:status: published\n:lab: listings/05\n:verified: 2026-11-21\n"
+each = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def notebook(site: Path, chapter: str) -> nbformat.NotebookNode:
+    """The notebook that a page offers."""
+    return nbformat.reads(offered(site, chapter, "ノートブック").read_text("utf-8"), as_version=4)
+
+
+def explained(program: str) -> str:
+    """What a program says of itself."""
+    return ast.get_docstring(ast.parse((LISTINGS / program).read_text(encoding="utf-8"))) or ""
+
+
+@each
+def test_the_notebook_is_offered_and_lies_in_the_archive_too(site: Path, chapter: str) -> None:
+    path = offered(site, chapter, "ノートブック")
+    assert path.name == f"{page(site, chapter).stem}.ipynb"
+    with zipfile.ZipFile(offered(site, chapter, "リスト一式")) as archive:
+        assert archive.read(f"{chapter}/{path.name}") == path.read_bytes()
+
+
+@each
+def test_jupyter_takes_it_and_finds_its_kernel(site: Path, chapter: str) -> None:
+    nbformat.validate(notebook(site, chapter))
+    assert notebook(site, chapter).metadata.kernelspec.name == "python3"
+
+
+@each
+def test_its_cells_are_the_programs_in_order_each_after_its_explanation(
+    site: Path, chapter: str
+) -> None:
+    heading, *cells = notebook(site, chapter).cells
+    assert heading.source.startswith("# ")
+    assert heading.source[2:] in page(site, chapter).read_text(encoding="utf-8")
+    names = listings.block(LISTINGS, chapter)
+    assert [cell.cell_type for cell in cells] == ["markdown", "code"] * len(names)
+    for name, about, code in zip(names, cells[::2], cells[1::2], strict=True):
+        assert about.source == f"## {Path(name).name}\n\n{explained(name)}"
+        source = (LISTINGS / name).read_text(encoding="utf-8").rstrip()
+        assert source.endswith(code.source)
+        removed = source.removesuffix(code.source)
+        assert ast.literal_eval(removed.strip()).splitlines()[0] == explained(name).splitlines()[0]
+
+
+def test_together_they_hold_every_program_but_those_that_take_away_at_the_end() -> None:
+    held = [name for chapter in CHAPTERS for name in listings.block(LISTINGS, chapter)]
+    order = listings.order(LISTINGS)
+    assert held == order[: len(held)]
+    assert order[len(held) :] == ["06/clean_up.py", "05/clean_up.py", "08/leftovers.py"]
+
+
+@each
+def test_it_takes_nothing_away_that_the_next_installment_needs(chapter: str) -> None:
+    """What is deleted at all is deleted by the last one, after all that uses it."""
+    names = listings.block(LISTINGS, chapter)
+    deletes = [".delete_" in (LISTINGS / name).read_text("utf-8") for name in names]
+    assert names
+    assert deletes == sorted(deletes)
+    assert any(deletes) == (chapter == CHAPTERS[-1])
+
+
+def test_the_same_programs_make_the_same_bytes(book: Book) -> None:
+    book.write("listings/order.txt", "05/a.py\n")
+    book.write("listings/05/a.py", '"""はじめに。"""\n\nprint(1)\n')
+    book.installment(5, fields=FIELDS)
+    folders = [book.build(builder) for builder in ("html.first", "html.second")]
+    for name in ("05-slug.ipynb", "05-slug-listings.zip"):
+        first, second = ((built.folder / "downloads" / name).read_bytes() for built in folders)
+        assert first == second
+
+
+@pytest.mark.parametrize(
+    ("source", "about", "code"),
+    [
+        ('"""一行。"""\n\nx = 1\n', "一行。", "x = 1"),
+        ('"""題。\n\n1. 一つ\n2. 二つ\n"""\nx = 1\n', "題。\n\n1. 一つ\n2. 二つ", "x = 1"),
+        ("# 初めから\nx = 1\n", "", "# 初めから\nx = 1"),
+    ],
+)
+def test_the_explanation_is_taken_out_of_the_code(
+    book: Book, source: str, about: str, code: str
+) -> None:
+    book.write("listings/order.txt", "05/a.py\n")
+    book.write("listings/05/a.py", source)
+    book.installment(5, fields=FIELDS)
+    built = book.build()
+    assert built.code == 0, built.output
+    made = json.loads((built.folder / "downloads/05-slug.ipynb").read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in made["cells"]]
+    assert cells[1:] == [f"## a.py\n\n{about}".rstrip(), code]
+
+
+def run(site: Path, chapter: str, place: Path, environment: dict[str, str]) -> list[str]:
+    """Unpack an installment's archive and run its notebook there; what each cell printed.
+
+    :raises nbclient.exceptions.CellExecutionError: a cell raised
+    """
+    with zipfile.ZipFile(offered(site, chapter, "リスト一式")) as archive:
+        archive.extractall(place)
+    (path,) = (place / chapter).glob("*.ipynb")
+    book = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(place / chapter)}}
+    NotebookClient(book, timeout=300, kernel_name="python3", resources=resources).execute(
+        env=environment
+    )
+    return [
+        "".join(output.get("text", "") for output in cell.outputs)
+        for cell in book.cells
+        if cell.cell_type == "code"
+    ]
+
+
+@pytest.mark.xdist_group("notebooks")
+def test_all_run_one_after_the_other(
+    site: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the synthetic data, each in the folder that its archive unpacks to."""
+    place = tmp_path_factory.mktemp("notebooks")
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(place / "runtime"))
+    printed: dict[str, str] = {}
+    with lab.running() as settings:
+        environment = variables(settings, SYNTHETIC, place) | {"IPYTHONDIR": str(place / "ipython")}
+        for chapter in CHAPTERS:
+            outputs = run(site, chapter, place, environment)
+            printed |= dict(zip(listings.block(LISTINGS, chapter), outputs, strict=True))
+    assert "状態: InService" in printed["05/create_notebook.py"]
+    assert "合成データ" in printed["06/get_data.py"]
+    assert "validation:auc: " in printed["07/train.py"]
+    assert listings.number(listings.values(printed["08/evaluate.py"])["ROC AUC"]) > 0.6
+    assert "消しました" in printed["08/clean_up.py"]
+    captured = {
+        name: listings.output(LISTINGS / name).read_text(encoding="utf-8") for name in printed
+    }
+    for name, text in printed.items():
+        assert len(listings.values(text)) == len(listings.values(captured[name])), name
