@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from conftest import Book, Result
 from reading import parse, text
 
+from extensions import listings
 from extensions.rules import RULES
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
@@ -220,6 +222,9 @@ def test_a_wide_space_in_an_included_rst_is_told_with_its_file(book: Book) -> No
 
 def test_captured_output_may_end_in_any_space(book: Book) -> None:
     """It is what a program printed, and not the author's to mend."""
+    book.write("listings/05/train.py", "print()\n")
+    digest = listings.digest(book.folder / "listings/05/train.py")
+    book.write("listings/captured.json", json.dumps({"05/train.py": {"sha256": digest}}))
     book.write("listings/05/train.out.txt", "結果\u3000\n下図 TODO **\n")
     book.installment(5, ".. literalinclude:: ../listings/05/train.out.txt\n   :language: text\n")
     assert book.build().code == 0

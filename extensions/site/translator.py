@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-_LENGTH = re.compile(r"\d+(?:\.\d+)?")
+# A length in SVG, and what its unit is in pixels (CSS Values and Units, absolute lengths)
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)?$")
+_PIXELS = {None: 1, "px": 1, "pt": 4 / 3}
 
 
 def _is_empty_head(cell: nodes.entry) -> bool:
@@ -26,11 +28,11 @@ class BookTranslator(HTML5Translator):
         # Sizes keep the page from jumping while figures load.
         attributes = ' loading="lazy" decoding="async"'
         if size and "width" not in node and "height" not in node:
-            attributes += f' width="{size[0]:g}" height="{size[1]:g}"'
+            attributes += f' width="{size[0]}" height="{size[1]}"'
         self.body[-1] = self.body[-1].replace("<img ", f"<img{attributes} ", 1)
 
-    def _size(self, uri: str) -> tuple[float, float] | None:
-        """Width and height in pixels that an SVG states itself."""
+    def _size(self, uri: str) -> tuple[int, int] | None:
+        """Width and height in whole pixels that an SVG states itself."""
         path = Path(self.builder.srcdir) / uri
         if path.suffix != ".svg" or not path.is_file():
             return None
@@ -38,7 +40,8 @@ class BookTranslator(HTML5Translator):
         found = [_LENGTH.match(root.get(name, "")) for name in ("width", "height")]
         if not all(found):
             return None
-        return float(found[0][0]), float(found[1][0])
+        width, height = (round(float(length[1]) * _PIXELS[length[2]]) for length in found)
+        return width, height
 
     def visit_table(self, node: nodes.table) -> None:
         # Under an empty corner the first column is that of the rows' names.

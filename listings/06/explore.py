@@ -40,7 +40,7 @@ print("\n並び順に10等分した申し込み率")
 for number, value in share.items():
     print(f"区間 {number + 1}: {value:.4f}")
 
-figure, axes = plt.subplots(figsize=(6.4, 3.2))
+figure, axes = plt.subplots(figsize=(6.0, 3.2))
 axes.bar(share.index + 1, share * 100)
 axes.axhline(yes.mean() * 100, linestyle="--", color="#8a4b00")
 axes.text(0.5, yes.mean() * 100 + 1, f"全体 {yes.mean():.1%}")

@@ -71,7 +71,7 @@ print(f"最後の周の検証用の AUC: {validation[-1]:.4f}")
 print(f"検証用が最も高い周: {best + 1}")
 print(f"検証用の最高の AUC: {validation[best]:.4f}")
 
-figure, axes = plt.subplots(figsize=(6.4, 3.4))
+figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(range(1, len(rounds) + 1), train, label="学習用")
 axes.plot(range(1, len(rounds) + 1), validation, "--", label="検証用")
 axes.axvline(best + 1, color="#5b6470", linewidth=1)

@@ -20,7 +20,7 @@ print(f"上位1割で見つかる申込者の割合: {top.sum() / truth.sum():.4
 half = ordered[: len(ordered) // 2]
 print(f"上位5割で見つかる申込者の割合: {half.sum() / truth.sum():.4f}")
 
-figure, axes = plt.subplots(figsize=(6.4, 3.2))
+figure, axes = plt.subplots(figsize=(6.0, 3.2))
 axes.bar(range(1, 11), np.array(tenths) * 100)
 axes.axhline(truth.mean() * 100, linestyle="--", color="#8a4b00")
 axes.text(10.5, truth.mean() * 100 + 1, "全体", ha="right")

@@ -42,7 +42,7 @@ print(f"スコアが 0.08〜0.12 の人数: {near.sum():,}")
 print(f"その人たちの平均のスコア: {score[near].mean():.4f}")
 print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
 
-figure, axes = plt.subplots(figsize=(6.4, 3.4))
+figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(steps, gains / 10000)
 axes.axvline(best, color="#d08a1d")
 axes.axvline(0.5, linestyle="--", color="#5b6470")
