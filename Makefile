@@ -58,7 +58,7 @@ listings: .venv/lab.stamp ## リストをすべてラボで動かし、出力と
 
 test: lint book .venv/lab.stamp tools/node_modules/.package-lock.json ## すべての検査をする(ネットワークは要らない)
 	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: .venv/test.stamp ## Python の書き方を検査する
 	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \

@@ -25,7 +25,8 @@ def order(folder: Path) -> list[str]:
 
     :param folder: ``listings``
     """
-    lines = (folder / ORDER).read_text(encoding="utf-8").splitlines()
+    path = folder / ORDER
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

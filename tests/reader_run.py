@@ -141,6 +141,8 @@ def run_all(site: Path, data: Path, place: Path) -> Reading:
     :param place: an empty folder
     """
     reading = Reading()
+    # On a new machine its first import says that it gathers the fonts, which is no complaint.
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     with lab.running() as settings:
         environment = variables(settings, data, place)
         environment["PYTHONPATH"] = str(RECORDER)

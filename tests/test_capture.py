@@ -29,6 +29,15 @@ print(sorted(path.name for path in Path().iterdir()))
 Path("drawn.svg").write_text("<svg/>")
 """
 
+PLOT = """\
+import matplotlib.pyplot as plt
+plt.rcParams["svg.hashsalt"] = "book"
+for name in ("one", "two"):
+    figure, axes = plt.subplots()
+    axes.plot([1, 2])
+    figure.savefig(f"{name}.svg")
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -84,6 +93,13 @@ def test_outputs_and_drawings_are_kept_with_the_sums_of_their_programs(
     # Each ran in a copy of its folder, without what earlier runs left there.
     drawn = (folder / "06/draw.out.txt").read_text(encoding="utf-8")
     assert drawn == "設定: {}\n['draw.py', 'get_data.py', 'settings.json']\n"
+
+
+def test_the_same_drawing_has_the_same_bytes(folder: Path, run: Callable[..., int]) -> None:
+    """Or every run would change every drawing of the book."""
+    (folder / "06/draw.py").write_text(PLOT, encoding="utf-8")
+    assert run() == 0
+    assert (folder / "06/one.svg").read_bytes() == (folder / "06/two.svg").read_bytes()
 
 
 def test_what_nothing_makes_any_more_is_removed(folder: Path, run: Callable[..., int]) -> None:

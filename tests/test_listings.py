@@ -264,11 +264,11 @@ def included() -> list[tuple[str, dict[str, str]]]:
     found = []
     for path in (ROOT / "docs").glob("*.rst"):
         blocks = re.findall(
-            r"^\.\. literalinclude:: \.\./listings/(\S+)\n((?: +:.*\n)*)",
+            r"^( *)\.\. literalinclude:: \.\./listings/(\S+)\n((?:\1 +:.*\n)*)",
             path.read_text(encoding="utf-8"),
             re.MULTILINE,
         )
-        for name, options in blocks:
+        for _, name, options in blocks:
             found.append((name, dict(re.findall(r":([\w-]+): *(.*)", options))))
     return found
 

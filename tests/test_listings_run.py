@@ -7,6 +7,7 @@ keeps the tests of one run on one worker.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -178,6 +179,36 @@ def refused(run: Reading) -> Iterator[str]:
 
 def test_aws_would_take_every_call(run: Reading) -> None:
     assert list(refused(run)) == []
+
+
+# Operations whose permission has another name, by the service authorization reference
+PERMISSIONS = {
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:DeleteObjects": "s3:DeleteObject",
+    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+}
+
+
+def test_the_role_may_do_what_the_notebooks_call(run: Reading) -> None:
+    """From the role's making on, up to the clean-up, for which the page sends the reader back."""
+    statements = json.loads((LISTINGS / "05/permissions.json").read_text())["Statement"]
+    allowed = {"sts:GetCallerIdentity"}  # needs no permission
+    for statement in statements:
+        actions = statement["Action"]
+        allowed |= {actions} if isinstance(actions, str) else set(actions)
+    with_the_role = [
+        call
+        for call in run.calls
+        if call.program[:2] != "05" and call.program not in ("08/clean_up.py", "08/leftovers.py")
+    ]
+    needed = {
+        PERMISSIONS.get(name, name)
+        for call in with_the_role
+        for name in [f"{call.service.removesuffix('-runtime')}:{call.operation}"]
+    }
+    assert needed - allowed == set()
 
 
 def test_the_calls_were_seen(run: Reading) -> None:

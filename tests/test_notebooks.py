@@ -66,12 +66,17 @@ def test_together_they_hold_every_program_but_those_that_take_away_at_the_end() 
     held = [name for chapter in CHAPTERS for name in listings.block(LISTINGS, chapter)]
     order = listings.order(LISTINGS)
     assert held == order[: len(held)]
-    assert order[len(held) :] == ["06/clean_up.py", "05/clean_up.py", "08/leftovers.py"]
+    assert order[len(held) :] == [
+        "08/clean_up.py",
+        "06/clean_up.py",
+        "05/clean_up.py",
+        "08/leftovers.py",
+    ]
 
 
 @each
 def test_it_takes_nothing_away_that_the_next_installment_needs(chapter: str) -> None:
-    """What is deleted at all is deleted by the last one, after all that uses it."""
+    """Only the last one deletes, what costs money, and after all that uses it."""
     names = listings.block(LISTINGS, chapter)
     deletes = [".delete_" in (LISTINGS / name).read_text("utf-8") for name in names]
     assert names
@@ -108,6 +113,46 @@ def test_the_explanation_is_taken_out_of_the_code(
     made = json.loads((built.folder / "downloads/05-slug.ipynb").read_text(encoding="utf-8"))
     cells = ["".join(cell["source"]) for cell in made["cells"]]
     assert cells[1:] == [f"## a.py\n\n{about}".rstrip(), code]
+
+
+def test_an_order_that_names_a_missing_program_stops_the_build(book: Book) -> None:
+    book.write("listings/order.txt", "# 順\n05/a.py\n05/renamed.py\n")
+    book.write("listings/05/a.py", "x = 1\n")
+    book.installment(5, fields=FIELDS)
+    built = book.build()
+    assert built.code == 1
+    assert built.output.strip().splitlines()[-1] == (
+        "listings/order.txt:3: 05/renamed.py がありません → 名前を直すか、行を消してください"
+    )
+    assert "Traceback" not in built.output
+
+
+@pytest.mark.parametrize("order", [None, "", "# 05/a.py\n06/b.py\n"])
+def test_an_order_that_leaves_an_installment_out_stops_the_build(
+    book: Book, order: str | None
+) -> None:
+    """Its notebook would be empty, and its programs would never run."""
+    if order is not None:
+        book.write("listings/order.txt", order)
+    for name in ("05/a.py", "06/b.py"):
+        book.write(f"listings/{name}", "x = 1\n")
+    book.installment(5, fields=FIELDS)
+    built = book.build()
+    assert built.code == 1
+    assert built.output.strip().splitlines()[-1] == (
+        "listings/order.txt:1: 05 のプログラムがありません → 動かす順に、1行に1つ書いてください"
+    )
+
+
+def test_a_program_that_is_being_written_hides_no_other_fault(book: Book) -> None:
+    """It cannot be parsed yet; what is told is that its output is old."""
+    book.write("listings/order.txt", "05/a.py\n")
+    book.write("listings/05/a.py", "print(\n")
+    book.write("listings/05/a.out.txt", "値: 1\n")
+    book.installment(5, ":result:`05/a | 値`\n", fields=FIELDS)
+    built = book.build()
+    assert built.code == 1
+    assert "listings/05/a.py:1: 出力を取った後に書き換わっています" in built.output
 
 
 def run(site: Path, chapter: str, place: Path, environment: dict[str, str]) -> list[str]:
@@ -149,7 +194,7 @@ def test_all_run_one_after_the_other(
     assert "合成データ" in printed["06/get_data.py"]
     assert "validation:auc: " in printed["07/train.py"]
     assert listings.number(listings.values(printed["08/evaluate.py"])["ROC AUC"]) > 0.6
-    assert "消しました" in printed["08/clean_up.py"]
+    assert "エンドポイント: なし" in printed["08/delete_endpoint.py"]
     captured = {
         name: listings.output(LISTINGS / name).read_text(encoding="utf-8") for name in printed
     }

@@ -28,9 +28,10 @@ GENERATED = (".svg",)  # what a listing may leave beside itself, for the book
 
 @dataclass
 class Run:
-    """What one program printed (text) and drew (contents by file name)."""
+    """What one program printed (text) and drew (contents by file name), and its digest then."""
 
     text: str
+    sha256: str
     drawings: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -54,15 +55,24 @@ def environment(settings: dict[str, str], config: Path) -> dict[str, str]:
     switch.write_text(json.dumps(settled), encoding="utf-8")  # JSON is YAML
     # The listings run in folders of their own.
     data = {"BANK_DATA": str(Path(path).resolve())} if (path := os.environ.get("BANK_DATA")) else {}
+    # Nothing of the reader's account: a profile or an endpoint of one service would win.
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    here = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
     return (
-        os.environ
+        outside
         | settings
         | data
         | {
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": here,
+            "no_proxy": here,
             "SAGEMAKER_USER_CONFIG_OVERRIDE": str(switch),
             "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": str(switch),
             "PYTHONIOENCODING": "utf-8",
             "MPLBACKEND": "svg",
+            "SOURCE_DATE_EPOCH": "0",  # or each drawing is a new one for its date
         }
     )
 
@@ -96,6 +106,8 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
             raise Failed(name, done)
         runs[name] = Run(
             done.stdout,
+            # of the copy that ran: the author may have gone on writing
+            listings.digest(place / program),
             {
                 path.name: path.read_bytes()
                 for path in place.iterdir()
@@ -112,14 +124,20 @@ def data_of(runs: dict[str, Run]) -> str:
 
 
 def keep(runs: dict[str, Run], data: str) -> None:
-    """Write the outputs beside the listings, and the record of their sources."""
+    """Write the outputs beside the listings, and the record of their sources.
+
+    What nothing prints or draws any more goes, or the book could still show it.
+    """
     record = {}
+    for pattern in (f"*/*{listings.SUFFIX}", *(f"*/*{suffix}" for suffix in GENERATED)):
+        for old in FOLDER.glob(pattern):
+            old.unlink()
     for name, run in runs.items():
         program = FOLDER / name
         listings.output(program).write_text(run.text, encoding="utf-8")
         for drawing, content in run.drawings.items():
             program.with_name(drawing).write_bytes(content)
-        record[name] = {"sha256": listings.digest(program), "data": data}
+        record[name] = {"sha256": run.sha256, "data": data}
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
     (FOLDER / listings.RECORD).write_text(text + "\n", encoding="utf-8")
 
@@ -135,6 +153,9 @@ def main() -> int:
     except Failed as error:
         print(error.output, end="", file=sys.stderr)
         print(f"{error}。何も書き換えていません。", file=sys.stderr)
+        return 1
+    except lab.LabDidNotStart as error:
+        print(error, file=sys.stderr)
         return 1
     data = data_of(runs)
     print(f"データ: {data}")

@@ -91,8 +91,8 @@ def rows(count: int = ROWS) -> list[list[str | int | float]]:
         outcome = (
             random_.choices(["failure", "success"], [75, 25])[0] if previous else "nonexistent"
         )
-        odds = -3.7 + 3 * time**3 + sum(effect for _, effect in chosen)
-        odds += {"success": 2.4, "failure": 0.2, "nonexistent": 0}[outcome]
+        odds = -3.9 + 3 * time**3 + 1.6 * sum(effect for _, effect in chosen)
+        odds += {"success": 3.4, "failure": 0.3, "nonexistent": 0}[outcome]
         yes = random_.random() < 1 / (1 + math.exp(-odds))
         duration = round(random_.lognormvariate(6.1 if yes else 5.1, 0.75))
         pdays = random_.randint(1, 20) if outcome == "success" else 999

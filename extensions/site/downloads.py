@@ -15,6 +15,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from extensions import listings
+from extensions.faults import Fault, FaultySources
 from extensions.series import Installment, installment_at
 from extensions.site.notebooks import notebook
 
@@ -39,9 +41,31 @@ def _copy(app: Sphinx) -> None:
         if item.published and item.lab:
             folder.mkdir(exist_ok=True)
             source = Path(app.confdir) / item.lab
+            _check(source)
             content = notebook(source.parent, source.name, item.title)
             (folder / _notebook(item)).write_bytes(content)
             pack(source, folder / _listings(item), added={_notebook(item): content})
+
+
+def _check(source: Path) -> None:
+    """Stop the build when the order of the listings leaves those of *source* out, or is wrong.
+
+    :param source: the folder of an installment's listings
+    """
+    order = source.parent / listings.ORDER
+    shown = f"{source.parent.name}/{order.name}"
+    faults = []
+    if any(source.glob("*.py")) and not listings.block(source.parent, source.name):
+        about = f"{source.name} のプログラムがありません"
+        faults.append(Fault(shown, 1, about, "動かす順に、1行に1つ書いてください"))
+    lines = order.read_text(encoding="utf-8").splitlines() if order.exists() else []
+    for number, line in enumerate(lines, 1):
+        name = line.strip()
+        if name in listings.order(source.parent) and not (source.parent / name).is_file():
+            about = f"{name} がありません"
+            faults.append(Fault(shown, number, about, "名前を直すか、行を消してください"))
+    if faults:
+        raise FaultySources(faults)
 
 
 def _listings(item: Installment) -> str:

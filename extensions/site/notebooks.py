@@ -41,7 +41,10 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
 
 def _parts(source: str) -> tuple[str, str]:
     """The docstring of a program, and the program without it."""
-    tree = ast.parse(source)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # while it is being written; extensions/results.py tells of it
+        return "", source.strip()
     about = ast.get_docstring(tree) or ""
     if not about:
         return "", source.strip()

@@ -23,7 +23,7 @@ KNOWN = {
     "74adfc578bf77a7ff4bb1ba4a9f8709d9e3c6907342959c2c8416847e0afb4d8": (
         "UCI Bank Marketing (CC BY 4.0, DOI 10.24432/C5K306)"
     ),
-    "49e491e23f5c7570065f5b908dc752ba7d1e1b57fc003e11e03dffe932ad4ba1": (
+    "8c8ca9207ba182a2ea4f25450197c0eb70b06e9af6806e71e6c93aec758dce60": (
         "合成データ（プログラムで作ったもの。本物の記録ではない）"
     ),
 }
