@@ -7,6 +7,7 @@ there, and when the program was changed after its output was captured.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class Result(SphinxRole):
         self.env.note_dependency(str(path))
         try:
             value = listings.values(path.read_text(encoding="utf-8"))[label]
-            text = format(_exact(value), form) if form else value
+            text = _written(value, form) if form else value
         except OSError:
             return self._fault(f"{place}.py の出力がありません", MEND)
         except KeyError:
@@ -64,10 +65,16 @@ def _line(path: Path, first: int, role: str) -> int:
     return next((number for number, text in enumerate(lines, first) if role in text), first)
 
 
-def _exact(value: str) -> int | float:
-    """The number of a value: an integer if it is one, so that ``d`` and ``,`` work."""
+def _written(value: str, form: str) -> str:
+    """The number of *value* in the *form*, rounded as readers round what they see printed.
+
+    An integer if it is one, so that ``d`` works; halves are rounded up.
+    """
     found = listings.number(value)
-    return int(found) if found.is_integer() and "." not in value else found
+    if found.is_integer() and "." not in value:
+        return format(int(found), form)
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(str(found)), form)
 
 
 def _folder(env: BuildEnvironment) -> Path:

@@ -9,7 +9,7 @@ figure = Figure(
     height=430,
 )
 figure.box(20, 20, 200, 56, ["公開元（UCI）", "1つの CSV"], PLAIN)
-figure.box(20, 160, 200, 80, ["手元か", "ノートブック", "prepare.py"], ACCENT, bold=True)
+figure.box(20, 160, 200, 80, ["手元の計算機か", "ノートブック", "prepare.py"], ACCENT)
 figure.line((120, 76), (120, 160))
 figure.text(132, 108, "get_data.py", size=15, anchor="start")
 figure.text(132, 130, "中身を確かめる", size=15, anchor="start")
@@ -21,7 +21,7 @@ figure.box(306, 202, 208, 54, ["validation/", "検証用（答えつき）"], SO
 figure.box(306, 272, 208, 54, ["features/", "評価用の問題だけ"], PLAIN)
 figure.box(306, 342, 208, 54, ["labels/", "評価用の答えだけ"], PLAIN)
 figure.line((220, 200), (290, 200))
-figure.text(152, 262, "upload.py", size=15)
+figure.text(255, 184, "upload.py", size=15)
 figure.text(110, 330, "どの行も、", size=15)
 figure.text(110, 352, "3つの役割のうち", size=15)
 figure.text(110, 374, "1つだけに入る", size=15)

@@ -9,7 +9,7 @@ figure = Figure(
     height=330,
 )
 for number, x in enumerate((20, 200, 380), 1):
-    figure.box(x, 20, 140, 40, f"{number} 本目の木", SOFT, bold=True)
+    figure.box(x, 20, 140, 40, f"{number}本目の木", SOFT, bold=True)
     figure.box(x + 40, 82, 60, 32, "質問", PLAIN, size=15)
     figure.box(x, 140, 60, 32, "＋", MAIN, size=15)
     figure.box(x + 80, 140, 60, 32, "－", MUTED, size=15)
@@ -18,7 +18,7 @@ for number, x in enumerate((20, 200, 380), 1):
 figure.line((160, 40), (200, 40))
 figure.line((340, 40), (380, 40))
 figure.text(180, 204, "外れた分を次の木が埋める", size=15)
-figure.text(452, 204, "… 100 本目まで", size=15)
+figure.text(452, 204, "… 100本目まで", size=15)
 for x in (90, 270, 450):
     figure.line((x, 218), (x, 240), arrow=False)
 figure.line((90, 240), (450, 240), arrow=False)

@@ -63,7 +63,7 @@ best = max(range(len(rounds)), key=validation.__getitem__)
 print(f"周の数: {len(rounds)}")
 for number in (0, 9, 49, len(rounds) - 1):
     print(
-        f"{number + 1} 周目  学習用 {train[number]:.4f}"
+        f"{number + 1}周目  学習用 {train[number]:.4f}"
         f"  検証用 {validation[number]:.4f}"
     )
 print(f"最後の周の学習用の AUC: {train[-1]:.4f}")

@@ -78,5 +78,5 @@ for count, job in ((1, one), (2, two)):
         metric["MetricName"]: metric["Value"]
         for metric in job["FinalMetricDataList"]
     }
-    print(f"{count} 台の検証用の AUC: {auc['validation:auc']:.4f}")
-    print(f"{count} 台の学習の時間: {job['TrainingTimeInSeconds']} 秒")
+    print(f"{count}台の検証用の AUC: {auc['validation:auc']:.4f}")
+    print(f"{count}台の学習の時間: {job['TrainingTimeInSeconds']} 秒")

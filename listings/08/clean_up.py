@@ -1,4 +1,4 @@
-"""第7回と第8回で作ったものを消す。バケットのほかは残らない。"""
+"""第7回と第8回で作ったものを消す。バケットとジョブの記録は残る。"""
 
 import boto3
 
@@ -33,7 +33,7 @@ for name in names(
     StatusEquals="InProgress",
 ):
     sagemaker.stop_training_job(TrainingJobName=name)
-    print("学習を止めました:", name)
+    print("トレーニングジョブを止めました:", name)
 for name in names(
     "list_transform_jobs",
     "TransformJobSummaries",

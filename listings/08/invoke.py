@@ -10,7 +10,7 @@ runtime = boto3.client("sagemaker-runtime")
 
 
 def predict(rows):
-    """CSV の行のリストを送り、申し込む確率の並びを受け取る。"""
+    """CSV の行のリストを送り、予測スコアの並びを受け取る。"""
     answer = runtime.invoke_endpoint(
         EndpointName=ENDPOINT,
         ContentType="text/csv",
@@ -22,7 +22,7 @@ def predict(rows):
 
 rows = read("bank/features/test.csv").splitlines()
 for number, value in enumerate(predict(rows[:3]), 1):
-    print(f"{number} 人目の予測: {value:.4f}")
+    print(f"{number}人目の予測スコア: {value:.4f}")
 
 # 1回に送れる大きさには限りがあるので、500行ずつ送る。
 parts = [predict(rows[at : at + 500]) for at in range(0, len(rows), 500)]

@@ -27,7 +27,7 @@ for kind, operation, key, field, filters in (
         {},
     ),
     (
-        "動いている学習",
+        "動いているトレーニングジョブ",
         "list_training_jobs",
         "TrainingJobSummaries",
         "TrainingJobName",

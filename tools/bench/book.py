@@ -40,8 +40,9 @@ def write(folder: Path, installments: int) -> None:
     for number, source in islice(zip(numbers, cycle(originals)), installments - len(originals)):
         text = source.read_text(encoding="utf-8")
         text = re.sub(r"^\[第\d+回\]", f"[第{number}回]", text, flags=re.MULTILINE)
-        # labels such as fig-5-roadmap
-        text = re.sub(r"\b(fig|tab|lst|eq)-\d+-", rf"\g<1>-{number}-", text)
+        # its own labels, such as fig-5-roadmap; what it says of other installments stays true
+        own = int(source.name[:2])
+        text = re.sub(rf"\b(fig|tab|lst|eq|sec)-{own}-", rf"\g<1>-{number}-", text)
         for draft in docs.glob(f"{number:02}-*.rst"):
             draft.unlink()
         (docs / f"{number:02}-copy.rst").write_text(text, encoding="utf-8")
