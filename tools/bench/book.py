@@ -42,7 +42,7 @@ def write(folder: Path, installments: int) -> None:
         text = re.sub(r"^\[第\d+回\]", f"[第{number}回]", text, flags=re.MULTILINE)
         # its own labels, such as fig-5-roadmap; what it says of other installments stays true
         own = int(source.name[:2])
-        text = re.sub(rf"\b(fig|tab|lst|eq|sec)-{own}-", rf"\g<1>-{number}-", text)
+        text = re.sub(rf"(?<![a-z])(fig|tab|lst|eq|sec)-{own}-", rf"\g<1>-{number}-", text)
         for draft in docs.glob(f"{number:02}-*.rst"):
             draft.unlink()
         (docs / f"{number:02}-copy.rst").write_text(text, encoding="utf-8")
