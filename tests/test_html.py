@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -123,3 +124,12 @@ def test_english_left_by_the_theme_is_found() -> None:
         "Search docs",
         "© Copyright 2026",
     ]
+
+
+def test_the_site_needs_nothing_of_the_lab(tmp_path: Path) -> None:
+    lab = ("moto", "xgboost", "pandas", "sklearn", "matplotlib", "sagemaker", "boto3", "lab")
+    without = f"import sys; sys.modules.update(dict.fromkeys({lab}))"  # importing one now fails
+    build = "from sphinx.cmd.build import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", f"{without}; {build}", "-q", "-c", ".", "docs", tmp_path]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
