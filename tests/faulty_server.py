@@ -86,7 +86,8 @@ class _Host(BaseHTTPRequestHandler):
 
     def answer_redirect(self, code: str, *path: str, **_: object) -> None:
         """/redirect/CODE/PATH leads to /PATH."""
-        self.reply(int(code), "", Location="/" + "/".join(path))
+        _, mark, query = self.path.partition("?")
+        self.reply(int(code), "", Location=f"/{'/'.join(path)}{mark}{query}")
 
     def answer_loop(self, **_: object) -> None:
         self.reply(302, "", Location="/loop")

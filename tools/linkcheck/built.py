@@ -18,8 +18,8 @@ _TRAILING = ".,;:!?)]}*_"
 # Pygments: comments, and strings that document; the rest of a listing is code, no link
 _COMMENTS = {"c", "c1", "ch", "cm", "cp", "cs", "sd"}
 _VOID = set("area base br col embed hr img input link meta source track wbr".split())
-# <link>s that name a host and no page
-_NO_PAGE = {"preconnect", "dns-prefetch"}
+# <link>s that name a host and no page, or the page itself, which may not be published yet
+_NO_PAGE = {"preconnect", "dns-prefetch", "canonical"}
 
 
 @dataclass(frozen=True, order=True)
