@@ -81,7 +81,7 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
 
-bench: .venv/book.stamp _build/bench/venv.stamp ## サイトと PDF を作る時間を、本の大きさを変え、ほかの道具と並べて測る
+bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
 	@$(PY) -m tools.debian poppler-utils
 	@$(PY) -m tools.bench
 

@@ -45,26 +45,27 @@ def ask(pages: Sequence[str], limits: Limits) -> dict[str, Answer]:
     hosts: dict[str, list[str]] = defaultdict(list)
     for page in pages:
         hosts[host(page)].append(page)
-    with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
+    client = urllib3.PoolManager(
+        num_pools=HOSTS_AT_ONCE,
+        headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
+        ssl_context=ssl.create_default_context(),
+    )
+    with client, ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
         answers: dict[str, Answer] = {}
-        for found in pool.map(lambda group: _in_turn(group, limits), hosts.values()):
+        for found in pool.map(lambda group: _in_turn(client, group, limits), hosts.values()):
             answers.update(found)
     return answers
 
 
-def _in_turn(pages: list[str], limits: Limits) -> dict[str, Answer]:
+def _in_turn(client: urllib3.PoolManager, pages: list[str], limits: Limits) -> dict[str, Answer]:
     answers = {}
-    with urllib3.PoolManager(
-        headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
-        ssl_context=ssl.create_default_context(),
-    ) as client:
-        for number, page in enumerate(pages):
-            if number:
-                time.sleep(min(limits.interval, limits.left))
-            if limits.left:
-                answers[page] = _one(client, page, limits)
-            else:
-                answers[page] = Answer(fault=Fault.LATE)
+    for number, page in enumerate(pages):
+        if number:
+            time.sleep(min(limits.interval, limits.left))
+        if limits.left:
+            answers[page] = _one(client, page, limits)
+        else:
+            answers[page] = Answer(fault=Fault.LATE)
     return answers
 
 
