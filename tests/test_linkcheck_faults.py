@@ -80,6 +80,8 @@ ROWS = {
     "drip": Row("/drip#a", "unstable", 2, "時間内に"),
     "300 MB": Row("/huge", "ok", 1),
     "300 MB page": Row("/hugepage#a", "suspicious", 1, "長いページ"),
+    "drip, unread": Row("/drip", "ok", 1),
+    "truncated, unread": Row("/truncated", "ok", 1),
     "truncated": Row("/truncated#推論", "unstable", 2, "途中で"),
     "gzip": Row("/gzip#推論", "ok", 1),
     "anchor": Row("/page#推論", "ok", 1),
@@ -249,3 +251,38 @@ def test_the_client_says_who_it_is_and_never_asks_twice_over(run: Run) -> None:
 def test_the_run_takes_no_longer_than_its_slowest_row(run: Run) -> None:
     """Twice: lychee's addresses, then those whose pages are read."""
     assert run.seconds < 2 * TRIES + 10
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Callable[..., dict[str, dict]]:
+    """Checks a page with some addresses; the entries of its report."""
+
+    def checked(*addresses: str) -> dict[str, dict]:
+        site = tmp_path / "site"
+        site.mkdir()
+        links = "".join(f'<a href="{address}"></a>' for address in addresses)
+        (site / "page.html").write_text(links, encoding="utf-8")
+        main([f"--site={site}", f"--out={tmp_path}/out", "--interval=0", "--pause=0"])
+        report = (tmp_path / "out/report.json").read_text(encoding="utf-8")
+        return {entry["url"]: entry for entry in json.loads(report)}
+
+    return checked
+
+
+def test_a_host_that_limits_is_left_alone(alone: Callable[..., dict[str, dict]]) -> None:
+    with faulty() as server:
+        addresses = [f"{server.origin}/limited/day?{number}#a" for number in range(5)]
+        entries = alone(*addresses)
+        assert {entry["verdict"] for entry in entries.values()} == {"unstable"}
+        assert sum(entry["requests"] for entry in entries.values()) == asked(server) == 1
+
+
+def test_a_proxy_is_used(
+    alone: Callable[..., dict[str, dict]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with faulty() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.origin)
+        monkeypatch.setenv("no_proxy", "")
+        entries = alone("http://host.localnet/page", "http://host.localnet/page/x#推論")
+        assert [entry["verdict"] for entry in entries.values()] == ["ok", "ok"]
+        assert sum(proxy.hits.values()) == 3  # with the page that no host has

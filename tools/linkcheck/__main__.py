@@ -76,9 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.linkcheck", description=__doc__)
-    parser.add_argument("--site", type=Path, help="check the HTML files of this folder instead")
-    parser.add_argument("--changed", metavar="REV", help="only addresses on lines new since REV")
-    parser.add_argument("--fix", action="store_true", help="rewrite what moved, by the last report")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--site", type=Path, help="check the HTML files of this folder instead")
+    what.add_argument("--changed", metavar="REV", help="only addresses on lines new since REV")
+    what.add_argument("--fix", action="store_true", help="rewrite what moved, by the last report")
     parser.add_argument("--root", type=Path, default=ROOT, help="the book (default: this one)")
     parser.add_argument("--out", type=Path, help="folder of the reports (_build/linkcheck)")
     parser.add_argument("--state", type=Path, help="what is remembered (OUT/state.json)")

@@ -181,16 +181,18 @@ def inside(files: Sequence[Path], root: Path) -> list[tuple[Path, int, str]]:
     """
     if not files:
         return []
-    command = [
-        PROGRAM,
-        "--offline",
-        "--include-fragments=anchor-only",
-        f"--root-dir={root}",
-        "--no-progress",
-        "--format=json",
-        *files,
-    ]
     with tempfile.TemporaryDirectory() as name:
+        listed = Path(name) / "files"
+        listed.write_text("".join(f"{file}\n" for file in files), encoding="utf-8")
+        command = [
+            PROGRAM,
+            "--offline",
+            "--include-fragments=anchor-only",
+            f"--root-dir={root}",
+            "--no-progress",
+            "--format=json",
+            f"--files-from={listed}",
+        ]
         report, _ = _run(command, Path(name), 600)
     return sorted(
         (Path(file), fault["span"]["line"], _shown(fault["url"], root))

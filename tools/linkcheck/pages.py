@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.exceptions import (
@@ -45,31 +46,52 @@ def ask(pages: Sequence[str], limits: Limits) -> dict[str, Answer]:
     hosts: dict[str, list[str]] = defaultdict(list)
     for page in pages:
         hosts[host(page)].append(page)
-    client = urllib3.PoolManager(
-        num_pools=HOSTS_AT_ONCE,
-        headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
-        ssl_context=ssl.create_default_context(),
-    )
-    with client, ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
+    clients = _Clients()
+    with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
         answers: dict[str, Answer] = {}
-        for found in pool.map(lambda group: _in_turn(client, group, limits), hosts.values()):
+        for found in pool.map(lambda group: _in_turn(clients, group, limits), hosts.values()):
             answers.update(found)
     return answers
 
 
-def _in_turn(client: urllib3.PoolManager, pages: list[str], limits: Limits) -> dict[str, Answer]:
-    answers = {}
+class _Clients:
+    """urllib3 with and without the proxy that the environment names, as lychee takes it."""
+
+    def __init__(self) -> None:
+        options = {
+            "num_pools": HOSTS_AT_ONCE,
+            "headers": {"User-Agent": AGENT, "Accept-Encoding": "gzip"},
+            "ssl_context": ssl.create_default_context(),
+        }
+        self._direct = urllib3.PoolManager(**options)
+        self._proxies = {
+            scheme: urllib3.ProxyManager(proxy, **options)
+            for scheme, proxy in getproxies().items()
+            if scheme in ("http", "https") and proxy.startswith("http")
+        }
+
+    def of(self, url: str) -> urllib3.PoolManager:
+        """The client that asks for *url*."""
+        parts = urlsplit(url)
+        bypassed = proxy_bypass(parts.hostname or "")
+        return self._direct if bypassed else self._proxies.get(parts.scheme, self._direct)
+
+
+def _in_turn(clients: _Clients, pages: list[str], limits: Limits) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    limited = False  # a 429 asks to leave the host alone, so the rest are not asked for
     for number, page in enumerate(pages):
+        if limited:
+            answers[page] = Answer(429)
+            continue
         if number:
             time.sleep(min(limits.interval, limits.left))
-        if limits.left:
-            answers[page] = _one(client, page, limits)
-        else:
-            answers[page] = Answer(fault=Fault.LATE)
+        answers[page] = _one(clients, page, limits) if limits.left else Answer(fault=Fault.LATE)
+        limited = answers[page].code == 429
     return answers
 
 
-def _one(client: urllib3.PoolManager, page: str, limits: Limits) -> Answer:
+def _one(clients: _Clients, page: str, limits: Limits) -> Answer:
     """Ask for *page* and follow where it leads."""
     begun = time.monotonic()
     until = min(begun + limits.timeout, limits.until)
@@ -78,7 +100,7 @@ def _one(client: urllib3.PoolManager, page: str, limits: Limits) -> Answer:
     try:
         while True:
             sent += 1
-            response = client.request(
+            response = clients.of(url).request(
                 "GET",
                 url,
                 redirect=False,
