@@ -127,8 +127,10 @@ def _fix(root: Path, file: Path) -> int:
     entries = [entry for entry in json.loads(file.read_text(encoding="utf-8")) if "to" in entry]
     moved = {normal(entry["url"]): entry["to"] for entry in entries}
     places = [Place(place["file"], place["line"]) for e in entries for place in e["places"]]
-    diff = sources.rewrite(root, moved, places)
+    diff, texts = sources.rewritten(root, moved, places)
     print(diff or "書き換えるアドレスはありません。")
+    for source, text in texts.items():
+        source.write_text(text, encoding="utf-8")
     return 0
 
 

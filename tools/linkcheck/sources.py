@@ -97,17 +97,19 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def rewrite(root: Path, moved: dict[str, str], places: Iterable[Place]) -> str:
-    """Put new addresses for old ones in the sources at *places*.
+def rewritten(
+    root: Path, moved: dict[str, str], places: Iterable[Place]
+) -> tuple[str, dict[Path, str]]:
+    """The sources with new addresses for old ones at *places*.
 
     :param moved: old address to new
-    :return: what changed, as a diff
+    :return: what changes, as a diff, and the new texts of the files
     """
     new = {normal(old): to for old, to in moved.items()}
     lines: dict[str, set[int]] = defaultdict(set)
     for place in places:
         lines[place.file].add(place.line)
-    diffs = []
+    diffs, texts = [], {}
     for name in sorted(lines):
         file = root / name
         if not file.is_file():  # a built page, of which no source is known
@@ -117,9 +119,9 @@ def rewrite(root: Path, moved: dict[str, str], places: Iterable[Place]) -> str:
         for number in lines[name] & set(range(1, len(before) + 1)):
             after[number - 1] = _replaced(before[number - 1], new, file.suffix)
         if after != before:
-            file.write_text("\n".join(after), encoding="utf-8")
+            texts[file] = "\n".join(after)
             diffs += difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", "", "", 0, "")
-    return "\n".join(diffs)
+    return "\n".join(diffs), texts
 
 
 def _replaced(line: str, new: dict[str, str], suffix: str) -> str:
