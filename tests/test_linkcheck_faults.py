@@ -106,6 +106,8 @@ LENIENT = {  # on hosts that answer 200 to everything, titles are read by a seco
 OUTSIDE_HTTP = {
     "mailto:a@example.com": ("ok", "メール"),
     "ftp://127.0.0.1/file": ("broken", "FTP"),
+    "http://[bad": ("broken", "形"),
+    "https://": ("broken", "形"),
     "http://no-such-host.localnet/": ("broken", "名前"),
     "http://例え.localnet/": ("broken", "名前"),
     "http://nobody.invalid/": ("broken", "RFC 2606"),

@@ -48,6 +48,17 @@ def _percent(text: str) -> str:
     return _STRAY.sub("%25", quoted)
 
 
+def askable(address: str) -> bool:
+    """Whether *address* is one that HTTP can ask for: its scheme, and a host that can be read."""
+    if scheme(address) not in ("http", "https") or re.search(r"\s", address):
+        return False
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def page(address: str) -> str:
     """The page of *address* (in its normal spelling), which is what a server is asked for."""
     return address.partition("#")[0]

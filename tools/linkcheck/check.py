@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from tools.linkcheck import lychee, pages
-from tools.linkcheck.addresses import anchor, host, page, scheme
+from tools.linkcheck.addresses import anchor, askable, host, page
 from tools.linkcheck.answers import Answer
 from tools.linkcheck.built import Place, Uses
 from tools.linkcheck.lychee import Limits
@@ -41,7 +41,7 @@ def check(uses: Uses, limits: Limits, pause: float) -> list[Result]:
 
     :param pause: seconds before the second try
     """
-    web = [key for key in uses.places if scheme(key) in ("http", "https")]
+    web = set(filter(askable, uses.places))
     anchored = {page(key) for key in web if anchor(key)}
     bare = {page(key) for key in web} - anchored
     answers = _twice(lychee.ask, _spread(bare), limits, pause)
@@ -121,4 +121,4 @@ def _origin(address: str) -> str:
 
 def origins(uses: Uses) -> list[str]:
     """The hosts that are to be asked, as ``https://host:port``."""
-    return sorted({_origin(key) for key in uses.places if scheme(key) in ("http", "https")})
+    return sorted({_origin(key) for key in uses.places if askable(key)})

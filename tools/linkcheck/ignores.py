@@ -34,9 +34,11 @@ def load(file: Path, today: date) -> tuple[list[Ignore], list[Fault]]:
         line = re.search(r"line (\d+)", str(error))
         mend = "TOML の書き方に直してください"
         return [], [Fault(file.name, int(line[1]) if line else 1, str(error), mend)]
-    heads = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == "[[ignore]]"]
+    lines = enumerate(text.splitlines(), 1)
+    heads = [number for number, line in lines if re.match(r"\s*\[\[\s*ignore\s*\]\]", line)]
+    heads += [1] * (len(entries) - len(heads))  # written as an array of one line
     ignores, faults = [], []
-    for line, entry in zip(heads, entries, strict=True):
+    for line, entry in zip(heads, entries, strict=False):
         found = _faults(entry, today)
         faults += [Fault(file.name, line, wrong, mend) for wrong, mend in found]
         if not found:

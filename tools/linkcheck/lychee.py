@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -159,17 +160,17 @@ def _counted(code: int, trouble: str, hops: tuple[Hop, ...], seconds: float) -> 
 
 def _named(page: str, answer: Answer) -> Answer:
     """*answer*, or that the name does not resolve: lychee says of both 「Connection failed」."""
-    if answer.fault is not Fault.CLOSED or answer.hops or resolves(page):
+    if answer.fault is not Fault.CLOSED or answer.hops or _resolves(urlsplit(page).hostname or ""):
         return answer
     return Answer(fault=Fault.DNS, seconds=answer.seconds)
 
 
-def resolves(page: str) -> bool:
-    """Whether the host of *page* has an address."""
+@cache
+def _resolves(name: str) -> bool:
+    """Whether the host *name* has an address."""
     try:
-        parts = urlsplit(page)
-        socket.getaddrinfo(parts.hostname or "", parts.port or 80)
-    except (OSError, ValueError, UnicodeError):
+        socket.getaddrinfo(name, None)
+    except (OSError, UnicodeError):
         return False
     return True
 
@@ -198,6 +199,7 @@ def inside(files: Sequence[Path], root: Path) -> list[tuple[Path, int, str]]:
         (Path(file), fault["span"]["line"], _shown(fault["url"], root))
         for file, faults in json.loads(report)["error_map"].items()
         for fault in faults
+        if fault["url"].startswith("file:")  # others lead outside, or are no address at all
     )
 
 

@@ -22,6 +22,7 @@ MEANINGS = {
     Kind.BLOCKED: "確かめられない",
     Kind.OK: "良い",
 }
+LONGEST = 60_000  # characters; the body of an issue holds 65,536
 _ASKS_FOR_MENDING = (Kind.BROKEN, Kind.SUSPICIOUS, Kind.UNSTABLE, Kind.MOVED)
 
 
@@ -81,7 +82,11 @@ class Report:
             lines += [""] if results else []
         if self._of(Kind.MOVED):
             lines.append("移転したアドレスは `make linkcheck-fix` で書き換えられます。")
-        return "\n".join(lines).rstrip() + "\n"
+        text = "\n".join(lines).rstrip()
+        if len(text) > LONGEST:
+            whole, _, _ = text[:LONGEST].rpartition("\n- ")
+            text = f"{whole}\n\n続きは report.json にあります。"
+        return f"{text}\n"
 
     def _of(self, *kinds: Kind) -> list[Result]:
         order = {kind: place for place, kind in enumerate(kinds)}

@@ -66,10 +66,12 @@ def judge(address: str, answer: Answer) -> Verdict:
 
 
 def unasked(address: str) -> Verdict:
-    """The verdict on an address that HTTP cannot ask for: mail, FTP."""
+    """The verdict on an address that HTTP cannot ask for: mail, FTP, or nothing that is one."""
     if address.startswith("mailto:"):
         return Verdict(Kind.OK, "メールの宛先です（届くかは確かめません）")
-    return Verdict(Kind.BROKEN, "今のブラウザーは FTP を開けません")
+    if address.startswith("ftp:"):
+        return Verdict(Kind.BROKEN, "今のブラウザーは FTP を開けません")
+    return Verdict(Kind.BROKEN, "アドレスの形になっていません")
 
 
 def _reserved(address: str) -> Verdict:
