@@ -7,11 +7,11 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf offline serve draft lab listings test lint audit figures \
-  screenshots bench requirements clean
+.PHONY: help book html epub pdf offline serve draft lab listings test lint linkcheck \
+  linkcheck-fix audit figures screenshots bench requirements clean
 
 help: ## この一覧を表示する
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 book: ## すべての形式を作る(HTML、EPUB、PDF)
 	@$(MAKE) --no-print-directory epub pdf
@@ -64,6 +64,12 @@ lint: .venv/test.stamp ## Python の書き方を検査する
 	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \
 	  || { echo "直すには: $(PY) -m ruff check --fix . ; $(PY) -m ruff format ."; exit 1; }
 
+linkcheck: .venv/test.stamp $(if $(SITE),,_build/html/index.html) ## 外のリンクを確かめる(SITE=フォルダー CHANGED=版) → _build/linkcheck/
+	@$(PY) -m tools.linkcheck $(if $(SITE),--site "$(SITE)") $(if $(CHANGED),--changed "$(CHANGED)") $(ARGS)
+
+linkcheck-fix: .venv/test.stamp ## 前の linkcheck で移転していたアドレスを書き換え、差分を見せる
+	@$(PY) -m tools.linkcheck --fix
+
 audit: book .venv/test.stamp tools/audit/node_modules/.package-lock.json ## Lighthouse でサイトの速さと使いやすさを測る
 	@$(PY) -m tools.debian chromium fonts-noto-cjk
 	@$(PY) -m tools.audit
@@ -75,7 +81,7 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
 
-bench: .venv/book.stamp _build/bench/venv.stamp ## サイトと PDF を作る時間を、本の大きさを変え、ほかの道具と並べて測る
+bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
 	@$(PY) -m tools.debian poppler-utils
 	@$(PY) -m tools.bench
 
@@ -88,6 +94,10 @@ requirements: .venv/book.stamp ## requirements*.in から固定した版の一�
 
 clean: ## 作ったものを消す(.venv は残す)
 	rm -rf _build
+
+# For a verb that only reads the site, and should not build it again for nothing
+_build/html/index.html: $(shell find docs author images listings extensions conf.py -type f ! -name '*.pyc' ! -name '*.mo')
+	@$(MAKE) --no-print-directory html
 
 # -- set-up, done when needed ------------------------------------------------------------------
 .venv/book.stamp: requirements.txt

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import book, others
+from tools.bench import book, links, others
 
 SIZE = len(book.published()) + 2  # installments
 
@@ -42,3 +42,8 @@ def test_the_others_get_all_of_the_text(trial: Path, tmp_path: Path) -> None:
             assert ":installment:" not in text
     markdown = folders["material"] / "docs/05-sagemaker-basics-1.md"
     assert "import boto3" in markdown.read_text(encoding="utf-8")  # a listing from a file
+
+
+def test_the_link_check_is_measured_and_its_requests_are_true() -> None:
+    checked = links.check(4)
+    assert checked.addresses == checked.told == checked.got == 4 * links.PAGES

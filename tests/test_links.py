@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -10,8 +12,12 @@ import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pikepdf
 import pytest
 from reading import ROOT, addresses, drafts, images, local, read
+
+from tools.linkcheck.addresses import normal
+from tools.linkcheck.built import uses
 
 LYCHEE = Path(sys.executable).with_name("lychee")
 KILOBYTE = 1024
@@ -82,10 +88,14 @@ def test_broken_links_are_found(
         <a href="index.html#%E5%AD%A6%E7%BF%92%E3%81%97%E3%81%AA%E3%81%84">悪</a>
         <a href="nai.html">悪</a>
         <img src="_images/nai.png" alt="悪">
+        <img src="_images/5th-roadmap.svg" srcset="_images/nai2.png 2x" alt="悪">
+        <video poster="_images/nai3.png"></video>
     """
     page.write_text(html.replace("</body>", f"{planted}</body>"), encoding="utf-8")
     assert broken(folder) == [
         "index.html: _images/nai.png",
+        "index.html: _images/nai2.png",
+        "index.html: _images/nai3.png",
         "index.html: index.html#学習しない",
         "index.html: index.html#推論しない",
         "index.html: nai.html",
@@ -101,6 +111,62 @@ def test_site_works_from_a_folder(pages: list[Path]) -> None:
         if address.startswith("/") or urlsplit(address).scheme == "file"
     }
     assert rooted == set()
+
+
+def test_all_formats_lead_to_the_same_addresses(
+    site: Path, unpacked: Path, pdfs: list[Path]
+) -> None:
+    with pikepdf.open(pdfs[0]) as book:
+        notes = [note for page in book.pages for note in page.get("/Annots", [])]
+        printed = {str(note.A.URI) for note in notes if "/A" in note and "/URI" in note.A}
+    online = uses(site)
+    assert set(online.places) == set(uses(unpacked).places) == set(map(normal, printed))
+    assert len(online.places) > 50
+
+
+def missing_since(root: Path, tag: str, moved: dict[str, str]) -> list[str]:
+    """The pages published at *tag* that are neither in the sources now, nor lead on from there."""
+    listed = git(root, "ls-tree", "-r", "--name-only", tag, "docs").splitlines()
+    names = [Path(name) for name in listed if Path(name).suffix in (".rst", ".md")]
+    return [
+        f"{tag}: {name.stem} → conf.py の moved_pages に書いてください"
+        for name in names
+        if name.stem not in moved and not (root / name).exists()
+        if not any((root / name).with_suffix(suffix).exists() for suffix in (".rst", ".md"))
+        if not re.search(r"^:status:\s*draft", git(root, "show", f"{tag}:{name}"), re.MULTILINE)
+    ]
+
+
+def git(root: Path, *arguments: str) -> str:
+    """What git says in *root*."""
+    command = ["git", "-c", "core.quotePath=false", *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_no_address_of_an_edition_is_lost() -> None:
+    """A page that has been in an edition (a tag) is there, or leads on to where it went."""
+    moved = runpy.run_path(str(ROOT / "conf.py"))["moved_pages"]
+    lost = [page for tag in git(ROOT, "tag").split() for page in missing_since(ROOT, tag, moved)]
+    assert lost == []
+
+
+def test_a_lost_address_is_found(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name, status in {"01-a": "published", "02-b": "draft", "03-c": "published"}.items():
+        (docs / f"{name}.rst").write_text(f":status: {status}\n", encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    git(tmp_path, *who, "commit", "-qm", "edition")
+    git(tmp_path, "tag", "v1")
+    for name in ("01-a", "02-b"):
+        (docs / f"{name}.rst").unlink()
+    (docs / "03-c.rst").rename(docs / "03-c.md")
+    (lost,) = missing_since(tmp_path, "v1", {})
+    assert lost.startswith("v1: 01-a → ")
+    assert missing_since(tmp_path, "v1", {"01-a": "03-c"}) == []
 
 
 def test_every_page_can_be_reached(pages: list[Path], site: Path) -> None:
