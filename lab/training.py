@@ -68,7 +68,7 @@ class TrainingJob:
             entry["EndTime"] = moment
         self.transitions.append(entry)
         self.modified = moment
-        log.info("学習ジョブ %s: %s (%s)", self.name, status, message)
+        log.info("トレーニングジョブ %s: %s (%s)", self.name, status, message)
 
     @property
     def seconds(self) -> int:
@@ -139,11 +139,11 @@ class TrainingJob:
         except Failure as failure:
             status, last, message = "Failed", "Failed", "Training job failed"
             self.failure = reason(str(failure))
-            log.error("学習ジョブ %s の失敗: %s", self.name, self.failure)
+            log.error("トレーニングジョブ %s の失敗: %s", self.name, self.failure)
         except Exception as error:
             status, last, message = "Failed", "Failed", "Training job failed"
             self.failure = reason(f"InternalServerError: {error}")
-            log.exception("学習ジョブ %s: ラボ自身のエラー", self.name)
+            log.exception("トレーニングジョブ %s: ラボ自身のエラー", self.name)
         for container in self.containers:
             container.remove()
         self.ended = now()
@@ -333,11 +333,13 @@ def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -
             f"job with this name already exists ({taken[name].arn})"
         )
     if passed_over := sorted(PASSED_OVER & set(request)):
-        log.warning("学習ジョブ %s: ラボは %s を使いません", name, "、".join(passed_over))
+        log.warning("トレーニングジョブ %s: ラボは %s を使いません", name, "、".join(passed_over))
     algorithm = request["AlgorithmSpecification"]
     image = algorithm.get("TrainingImage", "")
     if not images.runs_here(image, region):
-        log.error("学習ジョブ %s のイメージ %s は使えません。%s。", name, image, images.HINT)
+        log.error(
+            "トレーニングジョブ %s のイメージ %s は使えません。%s。", name, image, images.HINT
+        )
         raise ValidationException(
             f"Cannot find image {image or '(none)'} in this lab. {images.HINT}。"
         )

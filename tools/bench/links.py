@@ -62,9 +62,11 @@ def serve(count: int) -> Iterator[tuple[_Hosts, list[str]]]:
     """Serve *count* hosts, 127.0.2.1 and so on; yield their count of requests and their origins."""
     names = [f"127.0.{2 + number // 250}.{1 + number % 250}" for number in range(count)]
     hosts, loop = _Hosts(), asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(hosts.answer, names, 0, backlog=256))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # In its own thread, since the caller's may have a loop of its own, as Playwright's has.
+    starting = asyncio.start_server(hosts.answer, names, 0, backlog=256)
+    server = asyncio.run_coroutine_threadsafe(starting, loop).result()
     places = [socket.getsockname() for socket in server.sockets]
     try:
         yield hosts, [f"http://{host}:{port}" for host, port in places]
