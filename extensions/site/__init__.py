@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 from extensions import metadata
-from extensions.site import downloads, machines, page, pictures, search
+from extensions.site import downloads, machines, menu, page, pictures, search
 from extensions.site.translator import BookTranslator
 
 
@@ -89,6 +89,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _plain_permalinks)
     app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
-    for part in (downloads, machines, page, pictures, search):
+    for part in (downloads, machines, menu, page, pictures, search):
         part.setup(app)
     return metadata()
