@@ -43,9 +43,12 @@ class FaultySources(SystemExit):
 def fault_at(node: nodes.Node, root: Path, text: str, mend: str) -> Fault:
     """A fault of *node*; *root* is the root of the repository."""
     path, line = _place(node)
-    root = root.resolve()
-    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return Fault(shown, line, text, mend)
+    return Fault(shown(path, root.resolve()), line, text, mend)
+
+
+def shown(path: Path, root: Path) -> str:
+    """How *path* is told to the author: from *root*, or whole if it lies elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def _place(node: nodes.Node) -> tuple[Path, int]:

@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
 from extensions import listings, metadata
-from extensions.faults import Fault, FaultySources
+from extensions.faults import Fault, FaultySources, shown
 
 KEY = "results_faults"  # in the metadata of a document
 MEND = "make listings で動かし直してください"
@@ -52,10 +52,10 @@ class Result(SphinxRole):
         source, line = self.get_source_info()
         path = Path(source).resolve()
         line = _line(path, line, self.rawtext)
-        root = Path(self.env._app.confdir)
-        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
         about = self.env.metadata[self.env.docname]
-        about.setdefault(KEY, []).append(Fault(shown, line, text, mend))
+        about.setdefault(KEY, []).append(
+            Fault(shown(path, Path(self.env._app.confdir)), line, text, mend)
+        )
         return [nodes.inline(self.rawtext, "")], []
 
 

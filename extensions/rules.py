@@ -26,7 +26,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from extensions import metadata
-from extensions.faults import Fault, FaultySources
+from extensions.faults import Fault, FaultySources, shown
 
 logger = logging.getLogger(__name__)
 KEY = "rules_findings"  # in the metadata of a document
@@ -335,12 +335,8 @@ RULES = (
 def _check(app: Sphinx, doctree: nodes.document) -> None:
     """Collect the findings of one document; they stay with the environment until it is reread."""
     root = Path(app.confdir)
-
-    def shown(path: Path) -> str:
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
     app.env.metadata[app.env.docname][KEY] = [
-        Fault(shown(path), line, f"{what} {rule.fault}", rule.mend)
+        Fault(shown(path, root), line, f"{what} {rule.fault}", rule.mend)
         for rule in RULES
         for path, line, what in rule.check(doctree)
     ]

@@ -6,9 +6,7 @@ import io
 import json
 import re
 import tarfile
-import threading
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from lab import agent, images
 from lab.agent import log, now
 from lab.container.hyperparameters import METRICS
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
+from lab.jobs import Job, known
 from lab.processes import Container, free_port
 
 GROUP = "/aws/sagemaker/TrainingJobs"
@@ -35,26 +34,15 @@ DEFINITIONS = [
 VALUE = re.compile(r"#011(train|validation)-([\w@.-]+):(\S+?)(?=#011|$)")
 
 
-class TrainingJob:
-    """One job: its request as given, and what has become of it.
-
-    :param request: the parameters of CreateTrainingJob
-    :param folder: the job's own folder; each host has its ``/opt/ml`` below it
-    """
+class TrainingJob(Job):
+    """A training job; each host has its ``/opt/ml`` below the job's folder."""
 
     def __init__(self, request: dict[str, Any], arn: str, region: str, folder: Path) -> None:
-        self.request, self.arn, self.region, self.folder = request, arn, region, folder
+        super().__init__(request, arn, region, folder)
         self.name = self.training_job_name = request["TrainingJobName"]
-        self.tags = list(request.get("Tags") or [])
-        self.status = "InProgress"
-        self.created = self.modified = now()
-        self.started: datetime | None = None
-        self.ended: datetime | None = None
-        self.failure: str | None = None
         self.artifact: str | None = None
         self.transitions: list[dict[str, Any]] = []
         self.metrics: dict[str, dict[str, Any]] = {}
-        self.stopping = threading.Event()
         self.containers: list[Container] = []
         self.enter("Starting", "Starting the training job")
 
@@ -107,7 +95,7 @@ class TrainingJob:
             answer["TrainingTimeInSeconds"] = self.seconds
             # Wall-clock time, as on AWS: the bill multiplies it by the number of instances.
             answer["BillableTimeInSeconds"] = self.seconds
-        return {key: value for key, value in answer.items() if value is not None}
+        return known(answer)
 
     def summary(self) -> dict[str, Any]:
         """Its line in ListTrainingJobs."""
@@ -120,7 +108,7 @@ class TrainingJob:
             "TrainingJobStatus": self.status,
             "SecondaryStatus": self.transitions[-1]["Status"],
         }
-        return {key: value for key, value in line.items() if value is not None}
+        return known(line)
 
     def stop(self) -> None:
         """Ask it to end; the job's own thread does it."""

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from lab import agent
 from lab.agent import log, now
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
+from lab.jobs import Job, known
 from lab.models import Server
 
 GROUP = "/aws/sagemaker/TransformJobs"
 MEGABYTE = 1024 * 1024
 
 
-class TransformJob:
-    """One job: its request as given, and what has become of it."""
+class TransformJob(Job):
+    """A transform job."""
 
     def __init__(
         self, request: dict[str, Any], arn: str, region: str, folder: Path, model: dict[str, Any]
     ) -> None:
-        self.request, self.arn, self.region = request, arn, region
-        self.folder, self.model = folder, model
+        super().__init__(request, arn, region, folder)
+        self.model = model
         self.name = self.transform_job_name = request["TransformJobName"]
-        self.tags = list(request.get("Tags") or [])
-        self.status = "InProgress"
-        self.created = self.modified = now()
-        self.started: datetime | None = None
-        self.ended: datetime | None = None
-        self.failure: str | None = None
-        self.stopping = threading.Event()
         log.info("バッチ変換 %s: InProgress", self.name)
 
     def describe(self) -> dict[str, Any]:
@@ -48,7 +40,7 @@ class TransformJob:
             "TransformStartTime": self.started,
             "TransformEndTime": self.ended,
         }
-        return {key: value for key, value in answer.items() if value is not None}
+        return known(answer)
 
     def summary(self) -> dict[str, Any]:
         """Its line in ListTransformJobs."""
@@ -61,7 +53,7 @@ class TransformJob:
             "TransformJobStatus": self.status,
             "FailureReason": self.failure,
         }
-        return {key: value for key, value in line.items() if value is not None}
+        return known(line)
 
     def stop(self) -> None:
         """Ask it to end; the job's own thread does it."""

@@ -1,0 +1,33 @@
+"""What training and transform jobs have in common: a request, a state, times, and a way to stop."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from lab.agent import now
+
+
+class Job:
+    """One job: its request as given, and what has become of it.
+
+    :param request: the parameters of the call that made it
+    :param folder: the job's own
+    """
+
+    def __init__(self, request: dict[str, Any], arn: str, region: str, folder: Path) -> None:
+        self.request, self.arn, self.region, self.folder = request, arn, region, folder
+        self.tags = list(request.get("Tags") or [])
+        self.status = "InProgress"
+        self.created = self.modified = now()
+        self.started: datetime | None = None
+        self.ended: datetime | None = None
+        self.failure: str | None = None
+        self.stopping = threading.Event()
+
+
+def known(answer: dict[str, Any]) -> dict[str, Any]:
+    """*answer* without the fields that have no value yet, which the API leaves out."""
+    return {key: value for key, value in answer.items() if value is not None}
