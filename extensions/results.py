@@ -7,6 +7,7 @@ there, and when the program was changed after its output was captured.
 
 from __future__ import annotations
 
+import os
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
@@ -86,14 +87,15 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
     folder = _folder(env)
     known = listings.record(folder)
-    used = {
-        path
+    # by their names first: to resolve every path that the book depends on takes long
+    outputs = {
+        (Path(app.srcdir) / name).resolve()
         for names in env.dependencies.values()
         for name in names
-        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder.resolve())
+        if os.fspath(name).endswith(listings.SUFFIX)
     }
-    for path in sorted(used):
-        if not path.name.endswith(listings.SUFFIX) or not path.exists():
+    for path in sorted(outputs):
+        if not path.is_relative_to(folder.resolve()) or not path.exists():
             continue
         program = path.with_name(path.name.removesuffix(listings.SUFFIX) + ".py")
         name = program.relative_to(folder.resolve()).as_posix()
