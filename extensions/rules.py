@@ -353,10 +353,15 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
     ]
 
 
+def findings(env: BuildEnvironment) -> set[Fault]:
+    """What all documents still hold that a published build may not."""
+    # a set, since a file that many documents include is found faulty in each
+    return {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
+
+
 def _report(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop a published build that has findings; print them in a build of drafts."""
-    # a set, since a file that many documents include is found faulty in each
-    faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
+    faults = findings(env)
     if faults and not app.tags.has("draft"):
         raise FaultySources(faults)
     for fault in sorted(faults):
