@@ -45,9 +45,8 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 	@$(PY) -m sphinx -c . -n -t draft -b html -d $(WORK)/draft.doctrees docs _build/draft
 	@echo "できました: _build/draft/index.html"
 
-serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに作り直す(Ctrl-C で終了)
-	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
-	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
+serve: .venv/book.stamp ## 書きながら見る。保存のたびにサイトと PDF を作り直し、誤りを画面に出す(PORT=番号)
+	@$(PY) -m tools.serve --port $(PORT)
 
 lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
 	@$(PY) -m lab --port $(PORT)
@@ -82,7 +81,7 @@ figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
 
 bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
-	@$(PY) -m tools.debian poppler-utils
+	@$(PY) -m tools.debian chromium poppler-utils
 	@$(PY) -m tools.bench
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す

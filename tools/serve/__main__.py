@@ -39,7 +39,7 @@ def main() -> int:
     print(f"http://127.0.0.1:{listening.getsockname()[1]}/ を開いてください（Ctrl-C で終了）")
     desk = Desk(book, book / "_build/desk")
     config = uvicorn.Config(
-        application(desk), log_level="error", lifespan="on", timeout_graceful_shutdown=1
+        application(desk), log_level="critical", lifespan="on", timeout_graceful_shutdown=1
     )
     try:
         uvicorn.Server(config).run(sockets=[listening])

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import re
+import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -221,7 +223,10 @@ def _answer(
     options: dict[str, Any],
 ) -> None:
     """In the child: call *function* and send what it returns."""
-    sender.send(function(*arguments, **options))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the desk, which ends this process
+    outcome = function(*arguments, **options)
+    with suppress(BrokenPipeError):  # the desk has gone
+        sender.send(outcome)
 
 
 def _sources(book: Path) -> list[Path]:
