@@ -8,6 +8,7 @@ the source.
 from __future__ import annotations
 
 import os
+from difflib import SequenceMatcher
 from itertools import takewhile
 from pathlib import Path
 
@@ -53,11 +54,26 @@ def line_of_words(block: nodes.Element, words: str, before: str = "") -> int:
         upwards = range(min(line, len(lines)), 0, -1)
         return next((n for n in upwards if words in lines[n - 1]), line)
     paragraph = "\n".join(takewhile(str.strip, lines[line - 1 :]))
-    position = 0
-    for character in "".join(before.split()):
-        position = paragraph.find(character, position) + 1 or position
-    for beginning in (words, words[0]):  # a newline may divide the words
-        if (found := paragraph.find(beginning, position)) >= 0:
-            return line + paragraph[:found].count("\n")
+    position = _aligned(before, words, paragraph)
+    if position is not None:
+        return line + paragraph[:position].count("\n")
     downwards = range(line, len(lines) + 1)
     return next((n for n in downwards if words in lines[n - 1]), line)
+
+
+def _aligned(before: str, words: str, source: str) -> int | None:
+    """The place of *words* in *source*, which has markup between the words of the text.
+
+    The other way round, numbers and links in the text are not in the source; then it is the place
+    of what follows them.
+    """
+    places = [place for place, character in enumerate(source) if not character.isspace()]
+    begin = len("".join(before.split()))
+    matches = SequenceMatcher(
+        None, "".join((before + words).split()), "".join(source.split()), autojunk=False
+    )
+    for match in matches.get_matching_blocks():
+        start = max(begin, match.a)
+        if match.a + match.size - start >= min(2, len(words)):  # one letter alone is chance
+            return places[match.b + start - match.a]
+    return None

@@ -58,6 +58,10 @@ class Block:
         fence = "``" if "`" in text else "`"
         self._add(f"{fence}{text}{fence}", text)
 
+    def unjudged(self, text: str) -> None:
+        """Add *text* that no rule may judge or count, such as the title of a work."""
+        self._add("`…`", text)
+
     def _add(self, markdown: str, text: str) -> None:
         self.markdown += markdown
         # escapes shift little; what counts is on which line of the source a word stands
@@ -74,7 +78,8 @@ class Block:
         """The line of the source with the character *position* of :attr:`text`."""
         if self.line:
             return self.line
-        words = re.match(r"\S{0,8}", self.text[position:])[0] or self.text[-1:]
+        position = min(position, len(self.text) - 1)
+        words = self.text[position : position + 16]
         return line_of_words(self.node, words, self.text[:position])
 
 
@@ -104,10 +109,15 @@ def summary(doctree: nodes.document, file: Path, text: str) -> Iterator[Block]:
 
 
 def _for_readers(node: nodes.Element) -> bool:
-    """Whether *node* is the authors' and for readers: no memo, and not made by extensions."""
+    """Whether *node* is prose of the authors for readers.
+
+    That is no memo, nothing that extensions make, and no reading in the glossary.
+    """
     while node is not None:
         names = node.get("classes", ())
         if "memo" in names or any(name.startswith("series-") for name in names):
+            return False
+        if isinstance(node, nodes.field_list) and isinstance(node.parent, nodes.definition):
             return False
         node = node.parent
     return True
@@ -129,22 +139,41 @@ def _kind(node: nodes.TextElement) -> str:
     return "sentences" if isinstance(node, (nodes.paragraph, nodes.line)) else "fragment"
 
 
-def _fill(block: Block, node: nodes.Node) -> None:
+def _fill(block: Block, node: nodes.Element) -> None:
     """Add the text under *node* to *block*."""
-    if isinstance(node, _UNSEEN):
-        return
-    if isinstance(node, nodes.Text):
-        text = node.astext()
-        # Without the mark of a note between them, the space that follows it may join nothing.
-        if text[:1] == " " and text[1:] and block.text and joins(block.text[-1], text[1]):
-            text = text[1:]
-        block.prose(text)
-    elif isinstance(node, _CODE):
-        block.code(node.astext())
-    elif isinstance(node, addnodes.pending_xref) and not node["refexplicit"] and (
-        stand_in := _LINKS.get(node["reftype"])
-    ):  # fmt: skip
-        block.prose(stand_in)
-    else:
-        for child in node.children:
+    after_note = False
+    works = _works(node)
+    for index, child in enumerate(node.children):
+        if isinstance(child, _UNSEEN):
+            after_note = True
+            continue
+        if index < works:
+            block.unjudged(child.astext())
+        elif isinstance(child, nodes.Text):
+            text = child.astext()
+            # Without the mark of the note between them, the space after it joins nothing.
+            if after_note and text[:1] == " " and text[1:] and joins(block.text[-1:], text[1]):
+                text = text[1:]
+            block.prose(text)
+        elif isinstance(child, _CODE):
+            block.code(child.astext())
+        elif stand_in := _stand_in(child):
+            block.prose(stand_in)
+        else:
             _fill(block, child)
+        after_note = False
+
+
+def _works(node: nodes.Element) -> int:
+    """How many of the children of *node* name works: in a note, all to the last link."""
+    if not isinstance(node.parent, (nodes.footnote, nodes.citation)):
+        return 0
+    links = [n for n, child in enumerate(node.children) if isinstance(child, nodes.reference)]
+    return links[-1] + 1 if links else 0
+
+
+def _stand_in(node: nodes.Element) -> str:
+    """What stands for a link whose text is not known yet; empty for anything else."""
+    if isinstance(node, addnodes.pending_xref) and not node["refexplicit"]:
+        return _LINKS.get(node["reftype"], "")
+    return ""

@@ -55,7 +55,8 @@ def _run(configuration: Path, texts: Iterable[Path]) -> list[dict[str, Any]]:
     node = shutil.which("node")
     if not node or not (MODULES / "textlint").is_dir():
         missing = "textlint" if node else "Node.js"
-        raise SystemExit(f"{missing} がありません → Node.js 20 以上と npm を入れ、make lint で動かす")
+        mend = "Node.js 20 以上と npm を入れ、make lint で動かす"
+        raise SystemExit(f"{missing} がありません → {mend}")
     command = [node, MODULES / "textlint/bin/textlint.js", "--rules-base-directory", MODULES]
     command += ["--config", configuration, "--format", "json", *texts]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
@@ -75,7 +76,8 @@ def _finding(page: Page, message: dict[str, Any], rules: dict[str, dict[str, Any
     said, _, reason = message["message"].partition("\n")
     if message["ruleId"] == "prh":
         avoided, write = re.fullmatch(r"(.*) => (.*)", said).groups()
-        return Finding(block, start, stop, TERMS, f"の「{avoided}」（{reason}）", f"「{write}」と書く")
+        fault = f"の「{avoided}」（{reason}）"
+        return Finding(block, start, stop, TERMS, fault, f"「{write}」と書く")
     preset, _, name = message["ruleId"].partition("/")
     rule = rules[preset][name]
     return Finding(block, start, stop, name, rule.get("fault", f" {said}"), rule["mend"])
