@@ -11,12 +11,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from extensions.faults import Fault
 from tools.prose import allowed, rules, textlint
 from tools.prose.book import Page, read
 from tools.prose.findings import Finding
 
 ROOT = Path(__file__).parent.parent.parent
-MEND = "残すべきものは tools/prose/allowed.toml に理由を付けて書きます。"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,19 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     used = {entry for entry in entries for finding in found if entry.covers(finding, root)}
     kept = [finding for finding in found if not any(e.covers(finding, root) for e in used)]
     published = _told(kept, [page for page in chosen if page.published], root)
-    drafts = _told(kept, [page for page in chosen if not page.published], root)
+    drafts = _told(kept, [page for page in chosen if not page.published], root) - published
     stale = [] if options.files else allowed.unused(set(entries) - used, options.allowed, root)
-    for line in sorted(drafts - published):
-        print(f"下書き: {line}")
-    for line in [*sorted(published), *sorted(map(str, stale))]:
-        print(line)
+    for fault, rule in sorted(drafts):
+        print(f"下書き: {fault} ({rule})")
+    for fault, rule in sorted(published):
+        print(f"{fault} ({rule})")
+    for fault in sorted(stale):
+        print(fault)
     letters = sum(len(block.text) for page in chosen for block in page.blocks)
     print(
         f"文章: {len(chosen)} ページ、{letters:,} 字、指摘 {len(published)}"
-        f"（下書き {len(drafts - published)}、許した指摘 {len(found) - len(kept)}）"
+        f"（ほかに下書き {len(drafts)}、許した指摘 {len(found) - len(kept)}）"
     )
     if published:
-        print(MEND)
+        print("残すべきものは tools/prose/allowed.toml に、理由を付けて書きます。")
     return 1 if published or stale else 0
 
 
@@ -66,15 +68,10 @@ def _chosen(pages: list[Page], files: list[Path]) -> list[Page]:
     return [known[file] for file in files] or pages
 
 
-def _told(found: list[Finding], pages: list[Page], root: Path) -> set[str]:
-    """The lines for what was *found* in *pages*; one for a file that many of them include."""
+def _told(found: list[Finding], pages: list[Page], root: Path) -> set[tuple[Fault, str]]:
+    """What was *found* in *pages*; once for a file that many of them include."""
     blocks = {id(block) for page in pages for block in page.blocks}
-    lines = set()
-    for finding in found:
-        if id(finding.block) in blocks:
-            fault, rule = finding.told(root)
-            lines.add(f"{fault} ({rule})")
-    return lines
+    return {finding.told(root) for finding in found if id(finding.block) in blocks}
 
 
 if __name__ == "__main__":

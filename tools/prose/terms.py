@@ -29,13 +29,12 @@ class Term:
 
 
 def load() -> list[Term]:
-    """The terms of terms.toml."""
-    return [Term(**entry) for entry in tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]]
+    """The terms of all groups of terms.toml."""
+    groups = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return [Term(**entry) for entries in groups.values() for entry in entries]
 
 
 def prh(terms: list[Term]) -> str:
     """*terms* as the YAML that prh reads; JSON is YAML too."""
-    rules = [
-        {"expected": term.write, "patterns": term.avoid, "prh": term.reason} for term in terms
-    ]
+    rules = [{"expected": term.write, "patterns": term.avoid, "prh": term.reason} for term in terms]
     return json.dumps({"version": 1, "rules": rules}, ensure_ascii=False, indent=1)
