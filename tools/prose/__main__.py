@@ -14,7 +14,7 @@ from pathlib import Path
 from extensions.faults import Fault
 from tools.prose import allowed, rules, textlint
 from tools.prose.book import Page, read
-from tools.prose.findings import Finding
+from tools.prose.findings import Finding, once
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     entries = allowed.load(options.allowed)
     used = {entry for entry in entries for finding in found if entry.covers(finding, root)}
     kept = [finding for finding in found if not any(e.covers(finding, root) for e in used)]
+    allowances = len(found) - len(kept)
+    kept = list(once(kept))
     published = _told(kept, [page for page in chosen if page.published], root)
     drafts = _told(kept, [page for page in chosen if not page.published], root) - published
     stale = [] if options.files else allowed.unused(set(entries) - used, options.allowed, root)
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     letters = sum(len(block.text) for page in chosen for block in page.blocks)
     print(
         f"文章: {len(chosen)} ページ、{letters:,} 字、指摘 {len(published)}"
-        f"（ほかに下書き {len(drafts)}、許した指摘 {len(found) - len(kept)}）"
+        f"（ほかに下書き {len(drafts)}、許した指摘 {allowances}）"
     )
     if published:
         print("残すべきものは tools/prose/allowed.toml に、理由を付けて書きます。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,3 +49,17 @@ class Finding:
         first = max(0, self.start - _AROUND)
         last = min(len(text), self.end + _AROUND, first + _LONGEST)
         return f"{'…' * (first > 0)}{text[first:last].strip()}{'…' * (last < len(text))}"
+
+
+def once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """*findings* without those that a rule repeats in a sentence, as for both of two brackets."""
+    last: dict[tuple[str, str], Finding] = {}
+    for finding in findings:
+        before = last.get((finding.rule, finding.fault))
+        last[finding.rule, finding.fault] = finding
+        if (
+            before is None
+            or before.block is not finding.block
+            or "。" in finding.block.text[before.start : finding.start]
+        ):
+            yield finding

@@ -34,7 +34,8 @@ def check(pages: Iterable[Page], work: Path) -> Iterator[Finding]:
         text.write_text(lines, encoding="utf-8")
     for result in _run(work / "textlintrc.json", texts):
         page = texts[Path(result["filePath"])]
-        yield from _once(_finding(page, message, rules) for message in result["messages"])
+        for message in result["messages"]:
+            yield _finding(page, message, rules)
 
 
 def _configuration(rules: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -82,18 +83,3 @@ def _finding(page: Page, message: dict[str, Any], rules: dict[str, dict[str, Any
     if rule.get("whole"):
         start = block.text.rfind("。", 0, start) + 1
     return Finding(block, start, stop, name, rule.get("fault", f"（{said}）"), rule["mend"])
-
-
-def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """*findings* without those that a rule repeats in a sentence, as for both of two brackets."""
-    last: dict[str, Finding] = {}
-    for finding in findings:
-        before = last.get(finding.rule)
-        last[finding.rule] = finding
-        if (
-            finding.rule == TERMS
-            or before is None
-            or before.block is not finding.block
-            or "。" in finding.block.text[before.start : finding.start]
-        ):
-            yield finding
