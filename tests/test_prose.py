@@ -276,6 +276,14 @@ def test_an_exception_that_allows_nothing_any_more_fails(book: Book) -> None:
     assert lint(book, one, allowed=ALLOWED.format("terms", "ユーザ一覧"))[0] == 0
 
 
+def test_an_exception_without_a_reason_is_refused(book: Book) -> None:
+    book.installment(5, fields=FIELDS.format("published"))
+    code, printed = lint(book, allowed="[[allowed]]\nrule = 'terms'\ntext = 'ユーザ'\n")
+    assert (code, len(printed)) == (1, 1)
+    assert printed[0].startswith("allowed.toml:1: ")
+    assert "reason" in printed[0]
+
+
 def test_a_term_is_linked_where_the_series_first_uses_it(book: Book) -> None:
     book.write("docs/glossary.rst", GLOSSARY)
     book.write("docs/index.rst", "題名\n====\n\n.. series-index::\n\n.. toctree::\n\n   glossary\n")

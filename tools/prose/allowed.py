@@ -42,14 +42,27 @@ class Allowed:
 
 
 def load(file: Path) -> list[Allowed]:
-    """The entries of *file*."""
+    """The entries of *file*.
+
+    :raises SystemExit: if it cannot be read
+    """
     source = file.read_text(encoding="utf-8")
     lines = [n for n, line in enumerate(source.splitlines(), 1) if line.startswith("[[allowed]]")]
-    entries = tomllib.loads(source).get("allowed", [])
-    return [
-        Allowed(line=line, **{**entry, "text": re.compile(entry["text"])})
-        for line, entry in zip(lines, entries, strict=True)
-    ]
+    try:
+        entries = tomllib.loads(source).get("allowed", [])
+    except tomllib.TOMLDecodeError as error:
+        raise SystemExit(f"{file.name}: {error} → TOML の書き方に直す") from None
+    return [_entry(entry, line, file) for line, entry in zip(lines, entries, strict=True)]
+
+
+def _entry(entry: dict[str, str], line: int, file: Path) -> Allowed:
+    try:
+        return Allowed(line=line, **{**entry, "text": re.compile(entry["text"])})
+    except (KeyError, TypeError, re.error) as error:
+        mend = "rule、text（正規表現）、reason を書く。file は要るときだけ"
+        raise SystemExit(
+            str(Fault(file.name, line, f"項目が読めません（{error}）", mend))
+        ) from None
 
 
 def unused(entries: Iterable[Allowed], file: Path, root: Path) -> list[Fault]:
