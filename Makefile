@@ -59,9 +59,12 @@ test: lint book .venv/lab.stamp tools/node_modules/.package-lock.json ## すべ�
 	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-lint: .venv/test.stamp ## Python の書き方を検査する
+lint: .venv/test.stamp tools/node_modules/.package-lock.json ## 文章と用語、Python の書き方を検査する(FILE=docs/NN-….rst でその文章だけ)
+ifndef FILE
 	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \
 	  || { echo "直すには: $(PY) -m ruff check --fix . ; $(PY) -m ruff format ."; exit 1; }
+endif
+	@$(PY) -m tools.prose $(FILE)
 
 linkcheck: .venv/test.stamp $(if $(SITE),,_build/html/index.html) ## 外のリンクを確かめる(SITE=フォルダー CHANGED=版) → _build/linkcheck/
 	@$(PY) -m tools.linkcheck $(if $(SITE),--site "$(SITE)") $(if $(CHANGED),--changed "$(CHANGED)") $(ARGS)
@@ -124,5 +127,6 @@ _build/bench/venv.stamp: requirements-bench.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@command -v npm > /dev/null || { echo "npm がありません → Node.js 20 以上を入れる(npm も入ります)"; exit 1; }
 	@npm ci --prefix $* --no-audit --no-fund
 	@touch $@

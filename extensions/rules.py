@@ -10,11 +10,9 @@ is that no reader sees it.
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from sphinx.util import logging
 
 from extensions import metadata
 from extensions.faults import Fault, FaultySources, shown
+from extensions.places import file_of, line_of, line_of_words, lines_of
 
 logger = logging.getLogger(__name__)
 KEY = "rules_findings"  # in the metadata of a document
@@ -50,63 +49,14 @@ class Memo(BaseAdmonition):
     optional_arguments = 0
 
 
-def _file(node: nodes.Node) -> Path:
-    """The file that *node* was read from, which may be one that its document includes."""
-    while not isinstance(node, nodes.document):
-        if node.source and (path := _path(node.source)).is_file():
-            return path
-        node = node.parent
-    return _path(node["source"])
-
-
-def _path(source: str) -> Path:
-    """The absolute path of docutils' name for a file, which may be relative to here."""
-    return Path(os.path.normpath(Path.cwd() / source))
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a source file."""
-    return path.read_text(encoding="utf-8-sig").splitlines()
-
-
-def _line(node: nodes.Node) -> int:
-    """The line of *node*, or of the nearest node in it or around it that knows one.
-
-    docutils knows the line of most blocks, but not of inline nodes, and of a table or a listing
-    only that of its caption.
-    """
-    for candidate in node.findall(nodes.Element):
-        if candidate.line:
-            return candidate.line
-    return _line(node.parent) if node.parent else 1
-
-
 def _at(node: nodes.Node, what: str) -> Finding:
     """A finding at *node*."""
-    return _file(node), _line(node), what
+    return file_of(node), line_of(node), what
 
 
 def _at_words(block: nodes.Element, words: str, what: str, before: str = "") -> Finding:
-    """A finding at *words*, which *before* precedes in *block*.
-
-    The newlines inside a block may be gone from its text, and docutils counts too far for
-    titles and comments and not at all for the cells of ``csv-table``; so the text is followed
-    through the source.
-    """
-    path, line = _file(block), _line(block)
-    lines = _lines(path)
-    if isinstance(block, (nodes.title, nodes.rubric, nodes.comment)):
-        upwards = range(min(line, len(lines)), 0, -1)
-        return path, next((n for n in upwards if words in lines[n - 1]), line), what
-    paragraph = "\n".join(takewhile(str.strip, lines[line - 1 :]))
-    position = 0
-    for character in "".join(before.split()):
-        position = paragraph.find(character, position) + 1 or position
-    for beginning in (words, words[0]):  # a newline may divide the words
-        if (found := paragraph.find(beginning, position)) >= 0:
-            return path, line + paragraph[:found].count("\n"), what
-    downwards = range(line, len(lines) + 1)
-    return path, next((n for n in downwards if words in lines[n - 1]), line), what
+    """A finding at *words*, which *before* precedes in *block*."""
+    return file_of(block), line_of_words(block, words, before), what
 
 
 def _short(text: str) -> str:
@@ -242,8 +192,8 @@ def _trailing_wide_spaces(doctree: nodes.document) -> Iterator[Finding]:
     # what is included as text, not as a listing
     text = (node for node in _all(doctree, nodes.Element) if not isinstance(node, _VERBATIM))
     sources = {node.source: node for node in text if node.source}
-    for path in {_file(node) for node in (doctree, *sources.values())}:
-        for number, line in enumerate(_lines(path), 1):
+    for path in {file_of(node) for node in (doctree, *sources.values())}:
+        for number, line in enumerate(lines_of(path), 1):
             if "\u3000" in line[len(line.rstrip()) :]:
                 yield path, number, f"{_short(line)}の後ろ"
 
