@@ -90,7 +90,7 @@ def _link(docname: str, item: Installment, text: str) -> addnodes.pending_xref:
 
 
 class InstallmentRole(SphinxRole):
-    """``:installment:`7```: 「第7回」, a link where this build holds it, plain text otherwise."""
+    """``:installment:`7```: 「第7回」, a link where this build holds it, 「第7回（準備中）」 else."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         known = catalog(self.env)
@@ -103,7 +103,8 @@ class InstallmentRole(SphinxRole):
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         if not in_build(self.env, item):
-            return [nodes.inline(self.rawtext, item.label, classes=["installment"])], []
+            text = f"{item.label}（準備中）"
+            return [nodes.inline(self.rawtext, text, classes=["installment"])], []
         return [_link(self.env.docname, item, item.label)], []
 
 
