@@ -8,7 +8,7 @@ WORK   := _build/work
 
 .DEFAULT_GOAL := help
 .PHONY: help book html epub pdf offline serve draft lab listings test lint linkcheck \
-  linkcheck-fix audit figures screenshots bench requirements clean
+  linkcheck-fix freshness audit figures screenshots bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -69,6 +69,9 @@ linkcheck: .venv/test.stamp $(if $(SITE),,_build/html/index.html) ## 外のリ�
 
 linkcheck-fix: .venv/test.stamp ## 前の linkcheck で移転していたアドレスを書き換え、差分を見せる
 	@$(PY) -m tools.linkcheck --fix
+
+freshness: .venv/book.stamp ## 古くなった事実の一覧を作る(DAYS=日数) → _build/freshness/report.md
+	@$(PY) -m tools.freshness $(if $(DAYS),--days "$(DAYS)")
 
 audit: book .venv/test.stamp tools/audit/node_modules/.package-lock.json ## Lighthouse でサイトの速さと使いやすさを測る
 	@$(PY) -m tools.debian chromium fonts-noto-cjk

@@ -25,8 +25,8 @@ from extensions import metadata
 from extensions.days import BadDay, day_of
 from extensions.faults import Fault, FaultySources, line_with, place, shown
 
-KEY = "facts"  # in the metadata of a document
-FAULTS = "facts_faults"
+# In the metadata of a document: its dates, and every address that its text refers to
+KEY, SOURCES, FAULTS = "facts", "facts_sources", "facts_faults"
 _HEADS = (nodes.title, nodes.caption, nodes.thead)  # whose date is that of what is below them
 _ITEMS = (nodes.list_item, nodes.definition_list_item, nodes.field)
 _NO_FACTS = (
@@ -95,26 +95,31 @@ class AsOf(SphinxRole):
 
 # -- which facts a date is that of -------------------------------------------------------------
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
-    app.env.metadata[app.env.docname][KEY] = _read(doctree, Path(app.confdir))
+    about = app.env.metadata[app.env.docname]
+    about[KEY] = _read(doctree, Path(app.confdir))
+    about[SOURCES] = _sources(doctree)
 
 
 def _read(doctree: nodes.document, root: Path) -> list[Dated]:
     """The dates of a document in their order, each with its facts."""
-    own: dict[int, as_of] = {}  # by the id of the block
-    below: dict[int, as_of] = {}  # by the id of the box
+    own: dict[int, list[as_of]] = {}  # by the id of the block
+    below: dict[int, list[as_of]] = {}  # by the id of the box
     facts: dict[int, list[Fact]] = {}  # by the id of the date
     for mark in doctree.findall(as_of):
         box = _box(mark)
-        (own if box is None else below)[id(box or _block(mark))] = mark
+        group, dated = (own, _block(mark)) if box is None else (below, box)
+        group.setdefault(id(dated), []).append(mark)
         facts[id(mark)] = []
     for block, leaves in _blocks(doctree) if facts else ():
-        mark = own.get(id(block))
-        if mark is None and not isinstance(block, _NOTES):
+        marks = own.get(id(block), [])
+        if not marks and not isinstance(block, _NOTES):
             around = (below.get(id(each)) for each in (block, *_ancestors(block)))
-            mark = next(filter(None, around), None)
-        if mark is not None and (text := _text(leaves)):
+            marks = next(filter(None, around), [])
+        if marks and (text := _text(leaves)):
             path, line = place(block)
-            facts[id(mark)].append(Fact(shown(path, root), line, text, _sources(block, block)))
+            fact = Fact(shown(path, root), line, text, _sources(block, block))
+            for mark in marks:
+                facts[id(mark)].append(fact)
     return [_dated(mark, tuple(facts[id(mark)]), root) for mark in doctree.findall(as_of)]
 
 
@@ -187,7 +192,9 @@ def _sources(within: nodes.Element, block: nodes.Element | None = None) -> tuple
     """
     found = []
     for node in within.findall(nodes.Element):
-        if block is not None and _block(node) is not block:
+        # the notes of a document may lie in any section
+        in_note = block is None and _nearest(node, *_NOTES) is not None
+        if in_note or (block is not None and _block(node) is not block):
             continue
         if isinstance(node, nodes.footnote_reference):
             note = node.document.ids.get(node.get("refid"))
