@@ -3,7 +3,8 @@
 ``listings/NN/`` holds the programs of 第NN回. ``listings/order.txt`` says in which order they run.
 Beside ``train.py`` lies ``train.out.txt``, what it printed, and the drawings that it made.
 ``listings/captured.json`` keeps, for each program, the digest of the source that these came from,
-and the operations of AWS that it called. ``make listings`` writes them (tools/capture.py); the site and the PDF read them.
+and the operations of AWS that it called. ``make listings`` writes them (tools/capture.py); the
+site and the PDF read them.
 """
 
 from __future__ import annotations
