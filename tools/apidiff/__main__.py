@@ -72,10 +72,10 @@ def _fetch(target: Path) -> bool:
     command += ["--no-deps", "--retries", "1", "--timeout", "20", "--target", str(target)]
     done = subprocess.run([*command, "botocore"], capture_output=True, text=True, check=False)
     if done.returncode:
-        said = done.stderr.strip().splitlines()
+        said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
         print(
             "新しい botocore を取り出せないので、比べられません"
-            f"（{said[-1] if said else 'pip の失敗'}）。つながる所で、もう一度実行してください。"
+            f"（pip: {''.join(said[-1:])}）。つながる所で、もう一度実行してください。"
         )
     return not done.returncode
 
