@@ -209,12 +209,14 @@ def test_a_service_that_is_gone_is_told_by_its_calls(newer: Botocore) -> None:
 
 
 def test_deep_in_a_request_a_difference_is_found_once_for_all_its_calls(newer: Botocore) -> None:
-    newer.edit("sagemaker", lambda model: model["shapes"]["TrainingInputMode"]["enum"].append("X"))
+    newer.edit("sagemaker", lambda model: model["shapes"]["S3DataType"]["enum"].append("X"))
     (change,) = compare(KEPT, snapshot(Models(newer.folder), operations(KEPT)))
     assert not change.breaks
     assert change.places == [
-        f"{name} InputDataConfig[].InputMode"
-        for name in ("CreateTrainingJob の要求", "DescribeTrainingJob の応答")
+        "CreateTrainingJob の要求 InputDataConfig[].DataSource.S3DataSource.S3DataType",
+        "CreateTransformJob の要求 TransformInput.DataSource.S3DataSource.S3DataType",
+        "DescribeTrainingJob の応答 InputDataConfig[].DataSource.S3DataSource.S3DataType",
+        "DescribeTransformJob の応答 TransformInput.DataSource.S3DataSource.S3DataType",
     ]
     assert {"07/train.py", "07/train_two.py", "07/train_sdk.py"} <= change.listings
     assert "05/create_role.py" not in change.listings

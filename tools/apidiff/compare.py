@@ -97,7 +97,7 @@ class _Walk:
             yield (other,), where, text, breaks
         for member, text, breaks in _members(old, new, request=self.request):
             yield (other, member), f"{place} {_below(path, member)}", text, breaks
-        for member in old.get("members", {}).keys() & new.get("members", {}).keys():
+        for member in sorted(old.get("members", {}).keys() & new.get("members", {}).keys()):
             pair = old["members"][member], new["members"][member]
             yield from self.shapes(*pair, place, _below(path, member))
         for inner, mark in (("member", "[]"), ("key", "[のキー]"), ("value", "[]")):
