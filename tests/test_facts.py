@@ -270,6 +270,47 @@ def test_what_is_old_is_listed_with_its_place_and_its_sources(
     assert ":as-of:" in report.partition("## 確かめ終えたら")[2]
 
 
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            ".. list-table::\n   :header-rows: 1\n\n"
+            "   * - 列（DATE）\n   * - 一行目\n   * - 二行目\n",
+            ["「列」", "一行目", "二行目"],
+        ),
+        (
+            '.. csv-table:: 表（DATE）\n   :name: tab-5-csv\n\n   "一行目"\n   "二行目"\n\n'
+            ":numref:`tab-5-csv` です。\n",
+            ["「表」", "一行目", "二行目"],
+        ),
+        (
+            "見出し（DATE）\n--------------\n\n文です。\n\n::\n\n  code\n",
+            ["「見出し」", "文です。"],
+        ),
+        ("文です\\ [#n]_。\n\n.. [#n] 脚注の文です（DATE）。\n", ["", "脚注の文です。"]),
+        ("言葉\n   説明です（DATE）。\n", ["", "言葉 説明です。"]),
+        (
+            "前の文（DATE）。後の文（:as-of:`2020-03-04`）。\n",
+            ["", "前の文。後の文。", "", "前の文。後の文。"],
+        ),
+    ],
+    ids=["head", "csv", "section", "note", "term", "twice"],
+)
+def test_what_a_date_is_that_of(
+    book: Book, run: Callable[..., tuple[int, str, str]], body: str, told: list[str]
+) -> None:
+    book.installment(5, body.replace("DATE", f":as-of:`{OLD}`"), fields=HEAD.format(TODAY))
+    code, printed, _ = run()
+    assert code == 1
+    said = []
+    for line in printed.splitlines()[1:]:
+        if match := re.match(r"  docs/05-slug\.rst:\d+: (「.*」)?2020-", line):
+            said.append(match[1] or "")
+        elif match := re.match(r"    docs/05-slug\.rst:\d+: (.*)", line):
+            said.append(match[1])
+    assert said == told
+
+
 def test_an_installment_is_old_by_its_own_date(
     book: Book, run: Callable[..., tuple[int, str, str]]
 ) -> None:
