@@ -8,7 +8,8 @@ WORK   := _build/work
 
 .DEFAULT_GOAL := help
 .PHONY: help book html epub pdf offline serve draft lab listings test lint linkcheck \
-  linkcheck-fix audit figures screenshots bench requirements clean
+  linkcheck-fix freshness api-diff audit \
+  figures screenshots bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -72,6 +73,12 @@ linkcheck: .venv/test.stamp $(if $(SITE),,_build/html/index.html) ## 外のリ�
 linkcheck-fix: .venv/test.stamp ## 前の linkcheck で移転していたアドレスを書き換え、差分を見せる
 	@$(PY) -m tools.linkcheck --fix
 
+freshness: .venv/book.stamp ## 古くなった事実の一覧を作る(DAYS=日数) → _build/freshness/report.md
+	@$(PY) -m tools.freshness $(if $(DAYS),--days "$(DAYS)")
+
+api-diff: .venv/test.stamp ## リストの使う AWS の API が変わったかを見る(ACCEPT=1 で固定した版を基準にする) → _build/api-diff/
+	@$(PY) -m tools.apidiff $(if $(ACCEPT),--accept)
+
 audit: book .venv/test.stamp tools/audit/node_modules/.package-lock.json ## Lighthouse でサイトの速さと使いやすさを測る
 	@$(PY) -m tools.debian chromium fonts-noto-cjk
 	@$(PY) -m tools.audit
@@ -87,11 +94,12 @@ bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、
 	@$(PY) -m tools.debian chromium poppler-utils
 	@$(PY) -m tools.bench
 
-requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
+requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す(UPGRADE=上げるもの)
 	@$(PY) -m pip install -q pip-tools
 	@for name in requirements requirements-test requirements-lab requirements-bench; do \
 	  $(PY) -m piptools compile -q --generate-hashes \
 	  --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
+	  $(UPGRADE:%=--upgrade-package %) \
 	  -o $$name.txt $$name.in || exit 1; done
 
 clean: ## 作ったものを消す(.venv は残す)

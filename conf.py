@@ -23,6 +23,7 @@ extensions = [
     "extensions.anchors",
     "extensions.cjk",
     "extensions.epub",
+    "extensions.facts",
     "extensions.mathml",
     "extensions.results",
     "extensions.rules",

@@ -42,7 +42,7 @@ class FaultySources(SystemExit):
 
 def fault_at(node: nodes.Node, root: Path, text: str, mend: str) -> Fault:
     """A fault of *node*; *root* is the root of the repository."""
-    path, line = _place(node)
+    path, line = place(node)
     return Fault(shown(path, root.resolve()), line, text, mend)
 
 
@@ -51,7 +51,13 @@ def shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
-def _place(node: nodes.Node) -> tuple[Path, int]:
+def line_with(path: Path, first: int, words: str) -> int:
+    """The line of *path* with *words*; docutils knows only that of their paragraph, *first*."""
+    lines = path.read_text(encoding="utf-8").split("\n")[first - 1 :]
+    return next((number for number, text in enumerate(lines, first) if words in text), first)
+
+
+def place(node: nodes.Node) -> tuple[Path, int]:
     """The file and line of *node*, or of what stands before it if docutils does not know them.
 
     It knows neither for inline nodes, and of a table only those of its caption or rows.

@@ -2,8 +2,9 @@
 
 ``listings/NN/`` holds the programs of 第NN回. ``listings/order.txt`` says in which order they run.
 Beside ``train.py`` lies ``train.out.txt``, what it printed, and the drawings that it made.
-``listings/captured.json`` keeps, for each program, the digest of the source that these came from.
-``make listings`` writes them (tools/capture.py); the site and the PDF read them.
+``listings/captured.json`` keeps, for each program, the digest of the source that these came from,
+and the operations of AWS that it called. ``make listings`` writes them (tools/capture.py); the
+site and the PDF read them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import re
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 ORDER = "order.txt"
 RECORD = "captured.json"
@@ -80,8 +82,11 @@ def _tree(source: bytes) -> ast.AST:
         return ast.Module([], [])
 
 
-def record(folder: Path) -> dict[str, dict[str, str]]:
-    """What is known of the captured outputs, by program: ``sha256`` of its source, ``data``."""
+def record(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is known of the captured outputs, by program: ``sha256`` of its source, ``data``.
+
+    ``calls`` are the operations of AWS that it called, as ``sts.GetCallerIdentity``.
+    """
     path = folder / RECORD
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 

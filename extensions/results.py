@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxRole
 
 from extensions import listings, metadata
-from extensions.faults import Fault, FaultySources, shown
+from extensions.faults import Fault, FaultySources, line_with, shown
 
 KEY = "results_faults"  # in the metadata of a document
 MEND = "make listings で動かし直してください"
@@ -52,18 +52,12 @@ class Result(SphinxRole):
     def _fault(self, text: str, mend: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         source, line = self.get_source_info()
         path = Path(source).resolve()
-        line = _line(path, line, self.rawtext)
+        line = line_with(path, line, self.rawtext)
         about = self.env.metadata[self.env.docname]
         about.setdefault(KEY, []).append(
             Fault(shown(path, Path(self.env._app.confdir)), line, text, mend)
         )
         return [nodes.inline(self.rawtext, "")], []
-
-
-def _line(path: Path, first: int, role: str) -> int:
-    """The line of *path* with *role*; docutils knows only that of the paragraph, *first*."""
-    lines = path.read_text(encoding="utf-8").split("\n")[first - 1 :]
-    return next((number for number, text in enumerate(lines, first) if role in text), first)
 
 
 def _written(value: str, form: str) -> str:

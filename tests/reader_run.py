@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,7 +23,6 @@ from tools import capture
 LISTINGS = ROOT / "listings"
 SYNTHETIC = LISTINGS / "06" / "bank-synthetic.csv.gz"
 REAL = ROOT.parent / "shared" / "data" / "bank-additional.zip"
-RECORDER = ROOT / "tests/fixtures/recorder"
 # What conf.py tells the copy button about prompts, as the button sees a line
 _PROMPT = re.compile(r"(>>> |\.\.\. |\$ )(.*)")
 
@@ -145,7 +143,6 @@ def run_all(site: Path, data: Path, place: Path) -> Reading:
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     with lab.running() as settings:
         environment = variables(settings, data, place)
-        environment["PYTHONPATH"] = str(RECORDER)
         for name in listings.order(LISTINGS):
             chapter, program = name.split("/")
             folder = place / chapter
@@ -156,7 +153,7 @@ def run_all(site: Path, data: Path, place: Path) -> Reading:
             done = subprocess.run(
                 [sys.executable, program],
                 cwd=folder,
-                env=environment | {"READER_CALLS": os.fspath(record)},
+                env=environment | capture.recorded(record),
                 capture_output=True,
                 encoding="utf-8",
                 check=False,

@@ -19,6 +19,7 @@ from aws_model import violations
 from reader_run import LISTINGS, REAL, SYNTHETIC, Reading, run_all, shown
 
 from extensions import listings
+from tools.apidiff.model import operations, read
 
 DATA = {"synthetic": SYNTHETIC} | ({"real": REAL} if REAL.exists() else {})
 ORDER = listings.order(LISTINGS)
@@ -223,6 +224,12 @@ def test_the_calls_were_seen(run: Reading) -> None:
     invoked = [call.body for call in run.calls if call.operation == "InvokeEndpoint"]
     assert len(invoked) > 3
     assert all(invoked)
+
+
+def test_every_call_is_one_that_api_diff_watches(run: Reading) -> None:
+    watched = operations(read(LISTINGS / "api.json"))
+    called = {f"{call.service}.{call.operation}" for call in run.calls}
+    assert called - set(watched) == set(), "直すには: make listings、make api-diff ACCEPT=1"
 
 
 # -- on the synthetic data -------------------------------------------------------------------

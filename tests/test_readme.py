@@ -16,7 +16,7 @@ def readme() -> str:
 
 def commands(text: str) -> set[str]:
     """The verbs of the lines 「make VERB」 in *text*."""
-    return set(re.findall(r"^\s*(?:\$ )?make ([a-z]+)", text, re.MULTILINE))
+    return set(re.findall(r"^\s*(?:\$ )?make ([a-z-]+)", text, re.MULTILINE))
 
 
 def in_blocks(markdown: str) -> str:
@@ -35,7 +35,7 @@ def test_the_two_commands_are_there(readme: str) -> None:
 
 
 def test_every_command_of_the_readme_exists(readme: str) -> None:
-    named = commands(in_blocks(readme)) | set(re.findall(r"`make ([a-z]+)", readme))
+    named = commands(in_blocks(readme)) | set(re.findall(r"`make ([a-z-]+)", readme))
     assert named - targets() == set()
 
 

@@ -214,8 +214,8 @@ def series(book: Book) -> Book:
 def test_the_index_shows_parts_and_installments(series: Book) -> None:
     index = text(parse(series.build().page("index")))
     second, third = index.index("第2部 作り、評価し、片付ける"), index.rindex("第3部")
-    entry = "第5回 題名 2026-11-21 確認 わかること。"
-    assert second < index.rindex(entry) < third < index.rindex("第9回 題名 2026-11-21 確認")
+    entry = "第5回 題名 2026年11月21日確認 わかること。"
+    assert second < index.rindex(entry) < third < index.rindex("第9回 題名 2026年11月21日確認")
 
 
 def test_a_draft_is_announced_and_otherwise_absent(series: Book) -> None:
@@ -328,7 +328,7 @@ def test_publishing_a_draft_shows_it_everywhere(series: Book) -> None:
     series.installment(7, title="[第7回] 完成")
     result = series.build()
     assert result.code == 0, result.output
-    assert "第7回 完成 2026-11-21 確認" in text(parse(result.page("index")))
+    assert "第7回 完成 2026年11月21日確認" in text(parse(result.page("index")))
     for page in ("05-slug", "09-slug"):
         assert "[第7回] 完成" in menu(result.page(page))
     assert around(result.page("09-slug")) == [("prev", "07-slug.html")]
@@ -341,7 +341,7 @@ def test_a_new_title_and_summary_show_everywhere(series: Book) -> None:
         5, CAPTIONED.format("a"), title="[第5回] 改題", fields=head(summary="改稿。")
     )
     result = series.build()
-    assert "第5回 改題 2026-11-21 確認 改稿。" in text(parse(result.page("index")))
+    assert "第5回 改題 2026年11月21日確認 改稿。" in text(parse(result.page("index")))
     assert menu(result.page("09-slug")) == ["[第5回] 改題", "[第9回] 題名"]
 
 

@@ -25,6 +25,11 @@ def parsed(file: Path) -> dict:
     return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
+def local(used: str) -> Path:
+    """The workflow of this repository that a job uses; ``$/`` is the commit that runs."""
+    return ROOT / used.removeprefix("$/")
+
+
 def said(*command: str | Path) -> tuple[int, str]:
     """The exit code of *command* and what it printed."""
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -53,12 +58,17 @@ def test_every_action_is_pinned_and_everywhere_the_same() -> None:
     pins: dict[str, set[str]] = defaultdict(set)
     for file in WORKFLOWS:
         for line in file.read_text(encoding="utf-8").splitlines():
-            if "uses:" in line:
+            if "uses:" in line and "uses: $/" not in line:
                 match = _PINNED.search(line)
                 assert match, f"{file.name}: {line.strip()}"
                 pins[match[1]].add(match[2])
     assert len(pins) > 5
     assert {name: found for name, found in pins.items() if len(found) > 1} == {}
+
+
+# What other workflows call, and have their own sum up
+CALLED = [file for file in WORKFLOWS if "workflow_call" in parsed(file)["on"]]
+RUN = [file for file in WORKFLOWS if file not in CALLED]
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.stem)
@@ -67,31 +77,84 @@ def test_jobs_are_bounded_have_few_rights_and_one_sums_up(file: Path) -> None:
     assert workflow["permissions"] == {}
     jobs = workflow["jobs"]
     for name, job in jobs.items():
-        assert int(job["timeout-minutes"]) <= 90, name
         assert "permissions" in job, name
+        if "uses" in job:  # its jobs are bounded where they are written
+            assert local(job["uses"]) in CALLED, name
+            continue
+        assert int(job["timeout-minutes"]) <= 90, name
         # what a stranger may write, such as a title, never becomes part of a command
         commands = "".join(step.get("run", "") for step in job["steps"])
         assert "${{" not in commands, name
-    assert set(jobs["done"]["needs"]) == set(jobs) - {"done"}
-    assert jobs["done"]["if"] == "always()"
+    if file in RUN:
+        assert set(jobs["done"]["needs"]) == set(jobs) - {"done"}
+        assert jobs["done"]["if"] == "always()"
 
 
-@pytest.mark.parametrize("file", [*WORKFLOWS, READ_THE_DOCS], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*RUN, READ_THE_DOCS], ids=lambda file: file.stem)
 def test_they_run_the_verbs_of_the_makefile(file: Path) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([^\s:#]+):.*## ", makefile, re.MULTILINE))
     commands = file.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:run: |- )make ([a-z-]+)|bash (\.ci/run)", commands))
+    named = set(
+        re.findall(r"(?:run: |- )make ([a-z-]+|\.venv/test\.stamp)|bash (\.ci/run)", commands)
+    )
     assert named
-    assert {verb for verb, _ in named if verb} <= targets
+    assert {verb for verb, _ in named if verb} - {".venv/test.stamp"} <= targets
 
 
-def test_what_the_weekly_run_hands_on_is_what_the_check_writes() -> None:
-    workflow = parsed(ROOT / ".github/workflows/links.yml")
-    steps = workflow["jobs"]["check"]["steps"]
+def test_what_the_weekly_run_keeps_is_what_the_check_writes() -> None:
+    steps = parsed(ROOT / ".github/workflows/links.yml")["jobs"]["check"]["steps"]
     kept = next(step["with"]["path"] for step in steps if "actions/cache@" in step.get("uses", ""))
     command = next(step["run"] for step in steps if step.get("id") == "links")
     assert f"--state {kept}" in command
-    sent = next(s["with"]["path"] for s in steps if "upload-artifact@" in s.get("uses", ""))
-    assert sent == "_build/linkcheck"
-    assert "--body-file report.md" in workflow["jobs"]["issue"]["steps"][1]["run"]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("links", "_build/linkcheck"), ("freshness", "_build/stale")]
+)
+def test_what_a_scheduled_run_finds_becomes_the_body_of_its_issue(name: str, folder: str) -> None:
+    jobs = parsed(ROOT / f".github/workflows/{name}.yml")["jobs"]
+    steps = jobs["check"]["steps"]
+    sent = next(s["with"] for s in steps if "upload-artifact@" in s.get("uses", ""))
+    assert sent == {"name": jobs["issue"]["with"]["label"], "path": folder}
+    command = next(step["run"] for step in steps if "id" in step)
+    assert f"{folder}/report.md" in command
+    called = parsed(local(jobs["issue"]["uses"]))
+    assert set(jobs["issue"]["with"]) == set(called["on"]["workflow_call"]["inputs"])
+    assert jobs["issue"]["permissions"] == called["jobs"]["issue"]["permissions"]
+    assert "--body-file report.md" in called["jobs"]["issue"]["steps"][1]["run"]
+
+
+def test_the_monthly_run_reports_what_both_checks_find(tmp_path: Path) -> None:
+    """The script of the workflow itself, with checks that answer as told."""
+    steps = parsed(ROOT / ".github/workflows/freshness.yml")["jobs"]["check"]["steps"]
+    script = next(step["run"] for step in steps if step.get("id") == "facts")
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    for old, changed, code in ((0, 0, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)):
+        python.write_text(
+            "#!/bin/sh\n"
+            f'if [ "$2" = tools.freshness ]; then name=freshness code={old}\n'
+            f"else name=api-diff code={changed}; fi\n"
+            'mkdir -p _build/$name && echo "report of $name" > _build/$name/report.md\n'
+            "exit $code\n"
+        )
+        python.chmod(0o755)
+        output = tmp_path / "output"
+        output.write_text("")
+        done = subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=tmp_path,
+            env={"PATH": "/usr/bin:/bin", "GITHUB_OUTPUT": "output", "GITHUB_STEP_SUMMARY": "sum"},
+            check=False,
+        )
+        assert done.returncode == 0
+        assert output.read_text() == f"code={code}\n"
+        report = (tmp_path / "_build/stale/report.md").read_text(encoding="utf-8")
+        assert "# 古くなった事実\n\nreport of freshness\n" in report
+        assert "# AWS の API の変化\n\nreport of api-diff\n" in report
+    python.write_text("#!/bin/sh\nexit 3\n")
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=tmp_path, env={"PATH": "/usr/bin:/bin"}, check=False
+    )
+    assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""``python -m tools.capture``: run the listings in the lab and keep what they print and draw.
+"""``python -m tools.capture``: run the listings in the lab and keep what they print, draw and call.
 
 All run in the order of ``listings/order.txt``, each in a copy of its folder, against one lab.
 Nothing is written unless all of them succeed on the real data: numbers of made-up data must not
@@ -24,14 +24,22 @@ from extensions import listings
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "listings"
 GENERATED = (".svg",)  # what a listing may leave beside itself, for the book
+RECORDER = Path(__file__).parent / "recorder"
 
 
 @dataclass
 class Run:
-    """What one program printed (text) and drew (contents by file name), and its digest then."""
+    """One run of a program.
+
+    :param text: what it printed
+    :param sha256: its digest then
+    :param calls: the operations of AWS that it called, as ``sts.GetCallerIdentity``, sorted
+    :param drawings: what it drew, by file name
+    """
 
     text: str
     sha256: str
+    calls: list[str]
     drawings: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -77,6 +85,18 @@ def environment(settings: dict[str, str], config: Path) -> dict[str, str]:
     )
 
 
+def recorded(calls: Path) -> dict[str, str]:
+    """What is added to the environment of a program so that its calls are written to *calls*."""
+    return {"PYTHONPATH": os.fspath(RECORDER), "BOOK_CALLS": os.fspath(calls)}
+
+
+def _operations(calls: Path) -> list[str]:
+    """The operations in what the recorder wrote, each once."""
+    lines = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+    found = map(json.loads, lines)
+    return sorted({f"{call['service']}.{call['operation']}" for call in found})
+
+
 def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
     """Run every listing in order; what each did, by name.
 
@@ -92,11 +112,12 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
             ignore = shutil.ignore_patterns("*.out.txt", "*.svg", "__pycache__")
             shutil.copytree(FOLDER / chapter, place, ignore=ignore)
         before = {path: path.stat().st_mtime_ns for path in place.iterdir()}
+        calls = workplace / f"{chapter}-{program}.jsonl"
         started = time.monotonic()
         done = subprocess.run(
             [sys.executable, program],
             cwd=place,
-            env=variables,
+            env=variables | recorded(calls),
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -108,6 +129,7 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
             done.stdout,
             # of the copy that ran: the author may have gone on writing
             listings.digest(place / program),
+            _operations(calls),
             {
                 path.name: path.read_bytes()
                 for path in place.iterdir()
@@ -137,7 +159,7 @@ def keep(runs: dict[str, Run], data: str) -> None:
         listings.output(program).write_text(run.text, encoding="utf-8")
         for drawing, content in run.drawings.items():
             program.with_name(drawing).write_bytes(content)
-        record[name] = {"sha256": run.sha256, "data": data}
+        record[name] = {"sha256": run.sha256, "data": data, "calls": run.calls}
     text = json.dumps(record, ensure_ascii=False, indent=2, sort_keys=True)
     (FOLDER / listings.RECORD).write_text(text + "\n", encoding="utf-8")
 

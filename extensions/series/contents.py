@@ -42,7 +42,8 @@ class SeriesIndex(SphinxDirective):
             else:
                 heading += nodes.inline(name, name)
             if item.published and item.verified:
-                state = f"{item.verified:%Y-%m-%d} 確認"
+                day = item.verified
+                state = f"{day.year}年{day.month}月{day.day}日確認"
             else:
                 state = "下書き" if self.config.series_drafts else "準備中"
             heading += nodes.Text(" ")

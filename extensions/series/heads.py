@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from extensions.days import BadDay, day_of
 from extensions.faults import Fault, FaultySources
 
 AUTHOR_INCLUDE = ".. include:: ../author/author.rst"
@@ -143,15 +144,10 @@ def _read_installment(path: Path, root: Path) -> tuple[Installment | None, list[
     published = status == "published"
     verified = None
     if text := value("verified", needed=published, example="2026-11-21"):
-        line = head.fields["verified"][1]
         try:
-            verified = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-        except ValueError:
-            verified = None
-        if verified is None:
-            fault(line, f"確認日「{text}」は日付ではありません", "2026-11-21 の形で実在の日を書く")
-        elif verified > date.today() + timedelta(days=1):
-            fault(line, f"確認日「{text}」は未来です", "事実を最後に確かめた日を書く")
+            verified = day_of(text)
+        except BadDay as error:
+            fault(head.fields["verified"][1], error.text, error.mend)
     lab = value("lab", needed=False, example="listings/05")
     if lab and not (root / lab).is_dir():
         fault(head.fields["lab"][1], f"フォルダ {lab} がありません", "作るか :lab: の行を消す")

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
+from tools import issue
 from tools.linkcheck.check import Result
 from tools.linkcheck.verdicts import Kind
 
@@ -22,7 +23,6 @@ MEANINGS = {
     Kind.BLOCKED: "確かめられない",
     Kind.OK: "良い",
 }
-LONGEST = 60_000  # characters; the body of an issue holds 65,536
 _ASKS_FOR_MENDING = (Kind.BROKEN, Kind.SUSPICIOUS, Kind.UNSTABLE, Kind.MOVED)
 
 
@@ -82,11 +82,7 @@ class Report:
             lines += [""] if results else []
         if self._of(Kind.MOVED):
             lines.append("移転したアドレスは `make linkcheck-fix` で書き換えられます。")
-        text = "\n".join(lines).rstrip()
-        if len(text) > LONGEST:
-            whole, _, _ = text[:LONGEST].rpartition("\n- ")
-            text = f"{whole}\n\n続きは report.json にあります。"
-        return f"{text}\n"
+        return issue.bounded("\n".join(lines), "report.json")
 
     def _of(self, *kinds: Kind) -> list[Result]:
         order = {kind: place for place, kind in enumerate(kinds)}
