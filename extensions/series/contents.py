@@ -91,7 +91,7 @@ def _link(docname: str, item: Installment, text: str) -> addnodes.pending_xref:
 
 
 class InstallmentRole(SphinxRole):
-    """``:installment:`7```: 「第7回」, a link where this build holds it, 「第7回（準備中）」 else."""
+    """``:installment:`7```: 「第7回」 as a link; 「第7回（準備中）」 if the build has it not."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         known = catalog(self.env)

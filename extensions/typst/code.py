@@ -105,11 +105,18 @@ def typst_row(pieces: list[Piece], style: type[Style]) -> str:
     """One row as an array of (text, colour, bold, italic) for the template's ``code-block``."""
     items = []
     for piece in pieces:
-        look = style.style_for_token(piece.token)
+        look = style.style_for_token(_known(piece.token, style))
         colour = f'"#{look["color"]}"' if look["color"] else "none"
         bold, italic = (str(bool(look[name])).lower() for name in ("bold", "italic"))
         items.append(f"({markup.string(piece.text)}, {colour}, {bold}, {italic})")
     return markup.array(items)
+
+
+def _known(token: TokenType, style: type[Style]) -> TokenType:
+    """*token*, or the nearest kind above it that *style* knows: lexers have kinds of their own."""
+    while not style.styles_token(token):
+        token = token.parent
+    return token
 
 
 def typst_block(
