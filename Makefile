@@ -7,7 +7,7 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf offline serve draft lab listings test lint linkcheck \
+.PHONY: help book html epub pdf offline serve draft new lab listings test lint linkcheck \
   linkcheck-fix audit figures screenshots bench requirements clean
 
 help: ## この一覧を表示する
@@ -48,6 +48,12 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに作り直す(Ctrl-C で終了)
 	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
 	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
+
+# What the author typed, as one word for the shell whatever signs it holds: $(call typed,NAME)
+typed = '$(subst ','\'',$(value $(1)))'
+
+new: .venv/book.stamp ## 新しい回のファイルを下書きで作る(N=17 SLUG=feature-store TITLE="題名")
+	@$(PY) -m tools.new --number=$(call typed,N) --slug=$(call typed,SLUG) --title=$(call typed,TITLE)
 
 lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
 	@$(PY) -m lab --port $(PORT)

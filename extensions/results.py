@@ -2,11 +2,13 @@
 
 The role looks the label up in the captured output of ``listings/08/evaluate.py`` and writes its
 value, as it was printed or by a format specification of Python. A build stops when a value is not
-there, and when the program was changed after its output was captured.
+there, when the program was changed after its output was captured, and when a published
+installment shows a program that runs and was never captured.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from sphinx.util.docutils import SphinxRole
 
 from extensions import listings, metadata
 from extensions.faults import Fault, FaultySources, shown
+from extensions.series import published
 
 KEY = "results_faults"  # in the metadata of a document
 MEND = "make listings で動かし直してください"
@@ -81,18 +84,23 @@ def _folder(env: BuildEnvironment) -> Path:
     return Path(env._app.confdir) / "listings"
 
 
+def _used(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str]) -> set[Path]:
+    """The files among the listings that *docnames* use."""
+    folder = _folder(env).resolve()
+    return {
+        path
+        for docname in docnames
+        for name in env.dependencies.get(docname, ())
+        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder)
+    }
+
+
 def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop the build for values that are missing and outputs older than their programs."""
     faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
     folder = _folder(env)
     known = listings.record(folder)
-    used = {
-        path
-        for names in env.dependencies.values()
-        for name in names
-        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder.resolve())
-    }
-    for path in sorted(used):
+    for path in sorted(_used(app, env, env.found_docs)):
         if not path.name.endswith(listings.SUFFIX) or not path.exists():
             continue
         program = path.with_name(path.name.removesuffix(listings.SUFFIX) + ".py")
@@ -101,6 +109,12 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
             faults.add(Fault(f"listings/{name}", 1, "出力だけがあり、プログラムがありません", MEND))
         elif known.get(name, {}).get("sha256") != listings.digest(program):
             faults.add(Fault(f"listings/{name}", 1, "出力を取った後に書き換わっています", MEND))
+    # Without an output of theirs in the text, nothing but their being shown tells of them.
+    shown_to_readers = _used(app, env, [item.docname for item in published(env)])
+    for name in listings.order(folder):
+        program = folder / name
+        if program.resolve() in shown_to_readers and not listings.output(program).exists():
+            faults.add(Fault(f"listings/{name}", 1, "出力がありません", MEND))
     if faults:
         raise FaultySources(faults)
 
