@@ -13,7 +13,7 @@ from typing import Any
 from extensions.faults import Fault, FaultySources, shown
 
 FILE = "changes.toml"  # beside changes.rst
-_HEADER = re.compile(r"\[\[\s*(?P<kind>\w+)\s*\]\]")
+_HEADER = re.compile(r"\[\[?\s*(?P<kind>\w+)\s*\]")
 _KEY = re.compile(r"(?P<name>\w+)\s*=")
 # The keys of each kind of entry, with an example of the value; all are needed
 KEYS: dict[str, dict[str, str]] = {
@@ -132,8 +132,8 @@ def _entries(data: Mapping[str, Any], text: str) -> Iterator[_Entry]:
             places = lines.get(kind, [])
             for number, value in enumerate(values):
                 yield _Entry(kind, value, places[number] if number < len(places) else {"": 1})
-        else:
-            yield _Entry(kind, {}, lines.get(kind, [{"": 1}])[0])
+        else:  # a table in single brackets, or a key outside all entries
+            yield _Entry(f"[{kind}]", {}, lines.get(kind, [{"": 1}])[0])
 
 
 def _wrong(entry: _Entry, installments: Mapping[int, bool]) -> Iterator[tuple[int, str, str]]:

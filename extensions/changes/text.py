@@ -11,7 +11,7 @@ from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, switch_source_input
 
 from extensions.changes.record import FILE
 from extensions.reports import report_address
@@ -57,7 +57,8 @@ class _FromRecord(SphinxDirective):
         text = StringList()
         for line, number in lines:
             text.append(line, path, number - 1)
-        return self.parse_text_to_nodes(text)
+        with switch_source_input(self.state, text):
+            return self.parse_text_to_nodes(text, offset=0)
 
 
 def _indented(first: str, text: str) -> list[str]:
