@@ -8,7 +8,7 @@ WORK   := _build/work
 
 .DEFAULT_GOAL := help
 .PHONY: help book html epub pdf offline serve draft new lab listings test lint linkcheck \
-  linkcheck-fix audit figures screenshots bench requirements clean
+  linkcheck-fix audit figures proof screenshots bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -86,6 +86,9 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
+
+proof: .venv/book.stamp ## 図をすべて白黒で並べ、読みにくい所を挙げる → _build/proof/figures.pdf
+	@$(PY) -m tools.proof
 
 bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
 	@$(PY) -m tools.debian poppler-utils

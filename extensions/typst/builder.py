@@ -18,6 +18,7 @@ from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.display import status_iterator
 
+from extensions import palette
 from extensions.edition import edition
 from extensions.faults import Fault, FaultySources
 from extensions.formulas import TYPST, Formulas
@@ -28,7 +29,8 @@ from extensions.typst import markup
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
-TEMPLATES = [Path(__file__).with_name(name) for name in ("look.typ", "book.typ")]
+BOOK = Path(__file__).with_name("book.typ")
+TEMPLATES = [BOOK, BOOK.with_name("look.typ"), palette.FILE]  # what lies beside the text
 DATA = "book.json"
 FOLDER = "pdf"
 IMPORT = '#import "/book.typ": *'
@@ -172,7 +174,7 @@ class TypstBuilder(Builder):
                         shown = path.relative_to(root).as_posix()
                         text = f"PDF のフォントに「{error.missing}」の字がありません"
                         return Fault(shown, number, text, "別の字で書く")
-        shown = TEMPLATES[-1].relative_to(Path(__file__).parents[2]).as_posix()
+        shown = BOOK.relative_to(Path(__file__).parents[2]).as_posix()
         return Fault(shown, 1, f"{name}.pdf を組めません: {error}", "型紙を直す")
 
     def _sources(self) -> Iterator[Path]:

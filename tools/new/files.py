@@ -134,10 +134,10 @@ def _rule(heading: str) -> str:
 
 
 def _drawn(images: Path, name: str, script: bytes) -> bytes:
-    """What *script* draws with the modules that lie in *images*."""
+    """What *script* draws with what lies in *images* for all of them."""
     with tempfile.TemporaryDirectory() as folder:
-        for path in images.glob("[a-z]*.py"):
-            shutil.copy(path, folder)
+        for module in ("drawing.py", "palette.toml"):
+            shutil.copy(images / module, folder)
         (Path(folder) / name).write_bytes(script)
         subprocess.run([sys.executable, name], cwd=folder, check=True, capture_output=True)
         return (Path(folder) / name).with_suffix(".svg").read_bytes()
