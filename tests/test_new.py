@@ -155,6 +155,7 @@ def test_it_is_not_published_before_its_program_has_run(made: Path, tmp_path: Pa
     assert (folder / "_build/html/17-feature-store.html").exists()
 
 
+OPTIONS = {"number": "N", "slug": "SLUG", "title": "TITLE"}
 GOOD = {"N": "17", "SLUG": "feature-store", "TITLE": "特徴量"}
 REFUSED = {
     "taken number": ({"N": "5"}, "N=5: 第5回は docs/05-sagemaker-basics-1.rst です → 空いて"),
@@ -177,23 +178,27 @@ REFUSED = {
 }
 
 
+@pytest.fixture(scope="module")
+def occupied(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository with a file that a new installment might want."""
+    folder = Path(shutil.copytree(original, tmp_path_factory.mktemp("occupied") / "book"))
+    (folder / "images/17th-taken.svg").write_text("<svg/>")
+    return folder
+
+
 @pytest.mark.parametrize(("given", "told"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_made_is_refused_in_one_line(
-    original: Path, given: dict[str, str], told: str
+    occupied: Path, given: dict[str, str], told: str
 ) -> None:
-    (original / "images/17th-taken.svg").write_text("<svg/>")
-    before = contents(original)
+    before = contents(occupied)
     values = GOOD | given
     options = [f"--{name}={values[key]}" for name, key in OPTIONS.items()]
-    done = run(original, sys.executable, "-m", "tools.new", *options)
+    done = run(occupied, sys.executable, "-m", "tools.new", *options)
     (line,) = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (1, "")
     assert line.startswith(told)
     assert " → " in line
-    assert contents(original) == before
-
-
-OPTIONS = {"number": "N", "slug": "SLUG", "title": "TITLE"}
+    assert contents(occupied) == before
 
 
 @pytest.mark.parametrize("missing", [["N"], ["SLUG"], ["TITLE"], ["N", "SLUG", "TITLE"]])
