@@ -45,9 +45,8 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 	@$(PY) -m sphinx -c . -n -t draft -b html -d $(WORK)/draft.doctrees docs _build/draft
 	@echo "できました: _build/draft/index.html"
 
-serve: .venv/book.stamp ## 下書きも含めて表示し、保存のたびに作り直す(Ctrl-C で終了)
-	@$(PY) -m sphinx_autobuild -c . -n -t draft -d $(WORK)/serve.doctrees --port $(PORT) \
-	  --watch images --watch author --watch conf.py --watch extensions docs $(WORK)/serve
+serve: .venv/book.stamp ## 書きながら見る。保存のたびにサイトと PDF を作り直し、誤りを画面に出す(PORT=番号)
+	@$(PY) -m tools.serve --port $(PORT)
 
 # What the author typed, as one word for the shell whatever signs it holds: $(call typed,NAME)
 typed = '$(subst ','\'',$(value $(1)))'
@@ -66,9 +65,12 @@ test: lint book .venv/lab.stamp tools/node_modules/.package-lock.json ## すべ�
 	@$(PY) -m tools.debian chromium poppler-utils fonts-noto-cjk default-jre-headless
 	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
 
-lint: .venv/test.stamp ## Python の書き方を検査する
+lint: .venv/test.stamp tools/node_modules/.package-lock.json ## 文章と用語、Python の書き方を検査する(FILE=docs/NN-….rst でその文章だけ)
+ifndef FILE
 	@$(PY) -m ruff check -q . && $(PY) -m ruff format -q --check . \
 	  || { echo "直すには: $(PY) -m ruff check --fix . ; $(PY) -m ruff format ."; exit 1; }
+endif
+	@$(PY) -m tools.prose $(FILE)
 
 linkcheck: .venv/test.stamp $(if $(SITE),,_build/html/index.html) ## 外のリンクを確かめる(SITE=フォルダー CHANGED=版) → _build/linkcheck/
 	@$(PY) -m tools.linkcheck $(if $(SITE),--site "$(SITE)") $(if $(CHANGED),--changed "$(CHANGED)") $(ARGS)
@@ -91,7 +93,7 @@ proof: .venv/book.stamp ## 図をすべて白黒で並べ、読みにくい所�
 	@$(PY) -m tools.proof
 
 bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
-	@$(PY) -m tools.debian poppler-utils
+	@$(PY) -m tools.debian chromium poppler-utils
 	@$(PY) -m tools.bench
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す
@@ -134,5 +136,6 @@ _build/bench/venv.stamp: requirements-bench.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@command -v npm > /dev/null || { echo "npm がありません → Node.js 20 以上を入れる(npm も入ります)"; exit 1; }
 	@npm ci --prefix $* --no-audit --no-fund
 	@touch $@

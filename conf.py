@@ -74,6 +74,7 @@ html_copy_source = False
 # https://sphinx-copybutton.readthedocs.io/en/latest/use.html
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
+copybutton_selector = "div[class*=highlight-]:not(.highlight-text) pre"  # none on outputs
 copybutton_image_svg = (
     '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">'
     "<title>コードをコピーする</title>"
@@ -96,6 +97,7 @@ epub_cover = ("_static/cover.png", "epub-cover.html")
 epub_css_files = ["epub-book.css"]
 epub_exclude_files = [
     "_static/book.js",
+    "_static/code.css",
     "_static/content.css",
     "_static/favicon.svg",
     "_static/lists.css",

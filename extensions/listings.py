@@ -51,6 +51,7 @@ def digest(program: Path) -> str:
     """SHA-256 of *program* and of the modules beside it that it imports."""
     found = hashlib.sha256()
     todo, seen = [program], set()
+    neighbours = [near.stem.encode() for near in program.parent.glob("*.py")]
     while todo:
         path = todo.pop(0)
         if path in seen:
@@ -58,6 +59,9 @@ def digest(program: Path) -> str:
         seen.add(path)
         source = path.read_bytes()
         found.update(source)
+        # what names none of its neighbours imports none, and need not be parsed
+        if not any(name in source for name in neighbours):
+            continue
         for node in ast.walk(_tree(source)):
             names = []
             if isinstance(node, ast.Import):

@@ -8,6 +8,7 @@ installment shows a program that runs and was never captured.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
@@ -84,13 +85,15 @@ def _folder(env: BuildEnvironment) -> Path:
     return Path(env._app.confdir) / "listings"
 
 
-def _used(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str]) -> set[Path]:
-    """The files among the listings that *docnames* use."""
+def _used(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], suffix: str) -> set[Path]:
+    """The files among the listings that *docnames* use and whose names end in *suffix*."""
     folder = _folder(env).resolve()
     return {
         path
         for docname in docnames
         for name in env.dependencies.get(docname, ())
+        # by the name first: to resolve every path that the book depends on takes long
+        if os.fspath(name).endswith(suffix)
         if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder)
     }
 
@@ -100,8 +103,8 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
     faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
     folder = _folder(env)
     known = listings.record(folder)
-    for path in sorted(_used(app, env, env.found_docs)):
-        if not path.name.endswith(listings.SUFFIX) or not path.exists():
+    for path in sorted(_used(app, env, env.found_docs, listings.SUFFIX)):
+        if not path.exists():
             continue
         program = path.with_name(path.name.removesuffix(listings.SUFFIX) + ".py")
         name = program.relative_to(folder.resolve()).as_posix()
@@ -110,7 +113,7 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
         elif known.get(name, {}).get("sha256") != listings.digest(program):
             faults.add(Fault(f"listings/{name}", 1, "出力を取った後に書き換わっています", MEND))
     # Without an output of theirs in the text, nothing but their being shown tells of them.
-    shown_to_readers = _used(app, env, [item.docname for item in published(env)])
+    shown_to_readers = _used(app, env, [item.docname for item in published(env)], ".py")
     for name in listings.order(folder):
         program = folder / name
         if program.resolve() in shown_to_readers and not listings.output(program).exists():

@@ -10,11 +10,9 @@ is that no reader sees it.
 from __future__ import annotations
 
 import functools
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from sphinx.util import logging
 
 from extensions import metadata
 from extensions.faults import Fault, FaultySources, shown
+from extensions.places import file_of, line_of, line_of_words, lines_of
 
 logger = logging.getLogger(__name__)
 KEY = "rules_findings"  # in the metadata of a document
@@ -50,63 +49,14 @@ class Memo(BaseAdmonition):
     optional_arguments = 0
 
 
-def _file(node: nodes.Node) -> Path:
-    """The file that *node* was read from, which may be one that its document includes."""
-    while not isinstance(node, nodes.document):
-        if node.source and (path := _path(node.source)).is_file():
-            return path
-        node = node.parent
-    return _path(node["source"])
-
-
-def _path(source: str) -> Path:
-    """The absolute path of docutils' name for a file, which may be relative to here."""
-    return Path(os.path.normpath(Path.cwd() / source))
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a source file."""
-    return path.read_text(encoding="utf-8-sig").splitlines()
-
-
-def _line(node: nodes.Node) -> int:
-    """The line of *node*, or of the nearest node in it or around it that knows one.
-
-    docutils knows the line of most blocks, but not of inline nodes, and of a table or a listing
-    only that of its caption.
-    """
-    for candidate in node.findall(nodes.Element):
-        if candidate.line:
-            return candidate.line
-    return _line(node.parent) if node.parent else 1
-
-
 def _at(node: nodes.Node, what: str) -> Finding:
     """A finding at *node*."""
-    return _file(node), _line(node), what
+    return file_of(node), line_of(node), what
 
 
 def _at_words(block: nodes.Element, words: str, what: str, before: str = "") -> Finding:
-    """A finding at *words*, which *before* precedes in *block*.
-
-    The newlines inside a block may be gone from its text, and docutils counts too far for
-    titles and comments and not at all for the cells of ``csv-table``; so the text is followed
-    through the source.
-    """
-    path, line = _file(block), _line(block)
-    lines = _lines(path)
-    if isinstance(block, (nodes.title, nodes.rubric, nodes.comment)):
-        upwards = range(min(line, len(lines)), 0, -1)
-        return path, next((n for n in upwards if words in lines[n - 1]), line), what
-    paragraph = "\n".join(takewhile(str.strip, lines[line - 1 :]))
-    position = 0
-    for character in "".join(before.split()):
-        position = paragraph.find(character, position) + 1 or position
-    for beginning in (words, words[0]):  # a newline may divide the words
-        if (found := paragraph.find(beginning, position)) >= 0:
-            return path, line + paragraph[:found].count("\n"), what
-    downwards = range(line, len(lines) + 1)
-    return path, next((n for n in downwards if words in lines[n - 1]), line), what
+    """A finding at *words*, which *before* precedes in *block*."""
+    return file_of(block), line_of_words(block, words, before), what
 
 
 def _short(text: str) -> str:
@@ -116,11 +66,22 @@ def _short(text: str) -> str:
 
 
 @functools.lru_cache(maxsize=1)  # for all the rules of one document
+def _elements(doctree: nodes.document) -> list[nodes.Element]:
+    """Every element of the document; to walk through it for each rule takes ten times as long."""
+    return list(doctree.findall(nodes.Element))
+
+
+def _all(doctree: nodes.document, *kinds: type[nodes.Node]) -> Iterator[Any]:
+    """The elements of one of the *kinds*, in their order."""
+    return (node for node in _elements(doctree) if isinstance(node, kinds))
+
+
+@functools.lru_cache(maxsize=1)
 def _blocks(doctree: nodes.document) -> list[tuple[nodes.TextElement, str]]:
     """Each block of running text with what a reader sees of it, code left out."""
     return [
         (block, _prose(block))
-        for block in doctree.findall(nodes.TextElement)
+        for block in _all(doctree, nodes.TextElement)
         if not isinstance(block, (nodes.Inline, nodes.Invisible, *_VERBATIM))
     ]
 
@@ -147,7 +108,7 @@ def _match_prose(pattern: str) -> Check:
 
 
 def _memos(doctree: nodes.document) -> Iterator[Finding]:
-    for node in doctree.findall(nodes.admonition):
+    for node in _all(doctree, nodes.admonition):
         if "memo" in node["classes"]:
             yield _at(node, "memo")
 
@@ -158,7 +119,7 @@ _LEFTOVER = re.compile(r"[(（](?:メモ|備忘)[)）]|(?a:\b(?:TODO|XXX)\b)")
 
 def _leftovers(doctree: nodes.document) -> Iterator[Finding]:
     yield from _match_prose(_LEFTOVER.pattern)(doctree)
-    for comment in doctree.findall(nodes.comment):
+    for comment in _all(doctree, nodes.comment):
         for match in _LEFTOVER.finditer(comment.astext()):
             yield _at_words(comment, match[0], f"コメントの中の「{match[0]}」")
 
@@ -166,39 +127,39 @@ def _leftovers(doctree: nodes.document) -> Iterator[Finding]:
 def _code_fences(doctree: nodes.document) -> Iterator[Finding]:
     # To reStructuredText a fence is a literal whose text begins with the third backquote, and
     # plain text where a blank line divides it.
-    for literal in doctree.findall(nodes.literal):
+    for literal in _all(doctree, nodes.literal):
         if literal.astext().startswith("`"):
             yield _at_words(literal.parent, "```", "「```」")
     yield from _match_prose("```|~~~")(doctree)
 
 
 def _bullets_in_lines(doctree: nodes.document) -> Iterator[Finding]:
-    for line in doctree.findall(nodes.line):
+    for line in _all(doctree, nodes.line):
         if re.match(r"[*+-]\s|[・•●■]", line.astext()):
             yield _at(line, _short(line.astext()))
 
 
 def _lines_as_paragraph(doctree: nodes.document) -> Iterator[Finding]:
-    for block in doctree.findall(nodes.line_block):
+    for block in _all(doctree, nodes.line_block):
         if any(line.astext().endswith("。") for line in block.findall(nodes.line)):
             yield _at(block, _short(block.astext()))
 
 
 def _quoted_lists(doctree: nodes.document) -> Iterator[Finding]:
-    for quote in doctree.findall(nodes.block_quote):
+    for quote in _all(doctree, nodes.block_quote):
         children = [child for child in quote if not isinstance(child, nodes.Invisible)]
         if children and all(isinstance(child, nodes.Sequential) for child in children):
             yield _at(quote, _short(quote.astext()))
 
 
 def _images_without_alt(doctree: nodes.document) -> Iterator[Finding]:
-    for image in doctree.findall(nodes.image):
+    for image in _all(doctree, nodes.image):
         if not image.get("alt", "").strip():
             yield _at(image, image["uri"])
 
 
 def _widths_in_pixels(doctree: nodes.document) -> Iterator[Finding]:
-    for node in doctree.findall(lambda node: isinstance(node, nodes.image | nodes.figure)):
+    for node in _all(doctree, nodes.image, nodes.figure):
         for name in ("width", "height"):
             if re.fullmatch(r"\d+(px)?", str(node.get(name, ""))):
                 yield _at(node, f":{name}: {node[name]}")
@@ -206,7 +167,7 @@ def _widths_in_pixels(doctree: nodes.document) -> Iterator[Finding]:
 
 def _images_missing(doctree: nodes.document) -> Iterator[Finding]:
     folder = Path(doctree.settings.env.srcdir)
-    for image in doctree.findall(nodes.image):
+    for image in _all(doctree, nodes.image):
         # Sphinx has listed the files by now; "?" stands for an address elsewhere.
         files = image["candidates"]
         if not files or any(not (folder / files[kind]).is_file() for kind in files if kind != "?"):
@@ -214,7 +175,7 @@ def _images_missing(doctree: nodes.document) -> Iterator[Finding]:
 
 
 def _empty_sections(doctree: nodes.document) -> Iterator[Finding]:
-    for section in doctree.findall(nodes.section):
+    for section in _all(doctree, nodes.section):
         content = [
             child
             for child in section
@@ -229,23 +190,23 @@ def _empty_sections(doctree: nodes.document) -> Iterator[Finding]:
 
 def _trailing_wide_spaces(doctree: nodes.document) -> Iterator[Finding]:
     # what is included as text, not as a listing
-    text = (node for node in doctree.findall(nodes.Element) if not isinstance(node, _VERBATIM))
+    text = (node for node in _all(doctree, nodes.Element) if not isinstance(node, _VERBATIM))
     sources = {node.source: node for node in text if node.source}
-    for path in {_file(node) for node in (doctree, *sources.values())}:
-        for number, line in enumerate(_lines(path), 1):
+    for path in {file_of(node) for node in (doctree, *sources.values())}:
+        for number, line in enumerate(lines_of(path), 1):
             if "\u3000" in line[len(line.rstrip()) :]:
                 yield path, number, f"{_short(line)}の後ろ"
 
 
 def _captioned(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str]]:
     """Figures, tables and listings that carry a caption, with what to call them."""
-    for figure in doctree.findall(nodes.figure):
+    for figure in _all(doctree, nodes.figure):
         if any(isinstance(child, nodes.caption) for child in figure):
             yield figure, "図"
-    for table in doctree.findall(nodes.table):
+    for table in _all(doctree, nodes.table):
         if any(isinstance(child, nodes.title) for child in table):
             yield table, "表"
-    for container in doctree.findall(nodes.container):
+    for container in _all(doctree, nodes.container):
         if container.get("literal_block"):
             yield container, "リスト"
 
@@ -259,7 +220,7 @@ def _unnamed(doctree: nodes.document) -> Iterator[Finding]:
 def _unmentioned(doctree: nodes.document) -> Iterator[Finding]:
     mentioned = {
         xref["reftarget"]
-        for xref in doctree.findall(addnodes.pending_xref)
+        for xref in _all(doctree, addnodes.pending_xref)
         if xref["reftype"] in ("numref", "ref")
     }
     for node, kind in _captioned(doctree):
@@ -342,10 +303,15 @@ def _check(app: Sphinx, doctree: nodes.document) -> None:
     ]
 
 
+def findings(env: BuildEnvironment) -> set[Fault]:
+    """What all documents still hold that a published build may not."""
+    # a set, since a file that many documents include is found faulty in each
+    return {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
+
+
 def _report(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop a published build that has findings; print them in a build of drafts."""
-    # a set, since a file that many documents include is found faulty in each
-    faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
+    faults = findings(env)
     if faults and not app.tags.has("draft"):
         raise FaultySources(faults)
     for fault in sorted(faults):

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
@@ -20,10 +21,21 @@ def _plain_permalinks(app: Sphinx) -> None:
         app.config.html_permalinks_icon = "#"
 
 
+def _keep_templates(app: Sphinx) -> None:
+    """Keep the compiled templates: to compile them takes longer than to fill in a page.
+
+    https://jinja.palletsprojects.com/en/stable/api/#bytecode-cache
+    """
+    if app.builder.name == "html":
+        folder = Path(app.doctreedir) / "templates"
+        folder.mkdir(exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 SYSTEM_DARK = ':root:not([data-theme="light"]) .highlight'
 CHOSEN_DARK = ':root[data-theme="dark"] .highlight'
 # In the order of the one file that is made of them; of Sphinx's, the light colours of code
-STYLES = ("page", "overlays", "content", "lists", "pygments")
+STYLES = ("page", "overlays", "content", "code", "lists", "pygments")
 
 
 def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
@@ -87,6 +99,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("pygments_dark_style", "default", "html", types=frozenset({str}))
     app.set_translator("html", BookTranslator)
     app.connect("builder-inited", _plain_permalinks)
+    app.connect("builder-inited", _keep_templates)
     app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
     for part in (downloads, machines, menu, page, pictures, search):

@@ -6,6 +6,7 @@ not offered.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import zipfile
 from collections.abc import Mapping
@@ -15,12 +16,13 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from extensions import listings
+from extensions import listings, metadata
 from extensions.faults import Fault, FaultySources
 from extensions.series import Installment, installment_at
 from extensions.site.notebooks import notebook
 
 FOLDER = "downloads"
+KEY = "site_packed"  # an attribute of the environment
 
 
 def _files(app: Sphinx) -> dict[str, Path]:
@@ -37,14 +39,32 @@ def _copy(app: Sphinx) -> None:
     for name, path in _files(app).items():
         folder.mkdir(exist_ok=True)
         shutil.copyfile(path, folder / name)
+    # An edit of the text leaves the listings as they are; to pack them all again takes longer
+    # than to write the page.
+    before = getattr(app.env, KEY, {})
+    packed = {}
     for item in app.config.series_catalog:
         if item.published and item.lab:
             folder.mkdir(exist_ok=True)
             source = Path(app.confdir) / item.lab
             _check(source)
-            content = notebook(source.parent, source.name, item.title)
-            (folder / _notebook(item)).write_bytes(content)
-            pack(source, folder / _listings(item), added={_notebook(item): content})
+            book, archive = folder / _notebook(item), folder / _listings(item)
+            packed[item.docname] = _digest(item, source)
+            as_before = before.get(item.docname) == packed[item.docname]
+            if not (as_before and book.is_file() and archive.is_file()):
+                content = notebook(source.parent, source.name, item.title)
+                book.write_bytes(content)
+                pack(source, archive, added={book.name: content})
+    setattr(app.env, KEY, packed)
+
+
+def _digest(item: Installment, source: Path) -> str:
+    """SHA-256 of all that the archive and the notebook of *item* are made of."""
+    block = listings.block(source.parent, source.name)
+    found = hashlib.sha256(f"{metadata()['env_version']} {item.title} {block}".encode())
+    for name, content in sorted(_contents(source).items()):
+        found.update(f"{name} {len(content)} ".encode() + content)
+    return found.hexdigest()
 
 
 def _check(source: Path) -> None:
@@ -59,9 +79,10 @@ def _check(source: Path) -> None:
         about = f"{source.name} のプログラムがありません"
         faults.append(Fault(shown, 1, about, "動かす順に、1行に1つ書いてください"))
     lines = order.read_text(encoding="utf-8").splitlines() if order.exists() else []
+    ordered = set(listings.order(source.parent))
     for number, line in enumerate(lines, 1):
         name = line.strip()
-        if name in listings.order(source.parent) and not (source.parent / name).is_file():
+        if name in ordered and not (source.parent / name).is_file():
             about = f"{name} がありません"
             faults.append(Fault(shown, number, about, "名前を直すか、行を消してください"))
     if faults:
@@ -86,16 +107,20 @@ def pack(
     :param name: the folder that they unpack into, if not that of *source*
     :param added: contents by name of files that are not in *source*
     """
-    files = {
-        path.relative_to(source).as_posix(): path.read_bytes()
-        for path in source.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
     with zipfile.ZipFile(target, "w") as archive:
-        for place, content in sorted((files | dict(added or {})).items()):
+        for place, content in sorted((_contents(source) | dict(added or {})).items()):
             entry = zipfile.ZipInfo(f"{name or source.name}/{place}")
             entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """The files under *folder* by their place in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 def _offer(

@@ -9,9 +9,14 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from extensions.phrases import phrases
+
 # A length in SVG, and what its unit is in pixels (CSS Values and Units, absolute lengths)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)?$")
 _PIXELS = {None: 1, "px": 1, "pt": 4 / 3}
+# Where a long name in code may be broken: after a mark, or before a capital
+_SEAM = re.compile(r"(?<=[._/:-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
+_LONG = 10  # characters of a name that needs it
 
 
 def _is_empty_head(cell: nodes.entry) -> bool:
@@ -19,8 +24,33 @@ def _is_empty_head(cell: nodes.entry) -> bool:
     return isinstance(cell.parent.parent, nodes.thead) and not cell.children
 
 
+def _with_seams(piece: str) -> str:
+    """*piece* of code with the places marked where a line may break a long name."""
+    start, _, rest = piece.partition(">")
+    name, _, end = rest.rpartition("<")
+    if len(name) < _LONG or "&" in name:
+        return piece
+    return f"{start}>{_SEAM.sub('<wbr>', name)}<{end}"
+
+
 class BookTranslator(HTML5Translator):
     """Sphinx's translator, with sizes on figures and with tables and code that scroll alone."""
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        start = len(self.body)
+        heading = isinstance(node.parent, nodes.title) and isinstance(
+            node.parent.parent, nodes.section
+        )
+        if heading:
+            # Of the browsers one alone knows the phrases of Japanese.
+            self.body += [
+                part if part.isspace() else f'<span class="phrase">{self.encode(part)}</span>'
+                for part in phrases(node.astext())
+            ]
+            return
+        super().visit_Text(node)
+        if self.protect_literal_text:
+            self.body[start:] = [_with_seams(piece) for piece in self.body[start:]]
 
     def visit_image(self, node: nodes.image) -> None:
         size = self._size(node["uri"])  # which Sphinx then makes the address on the site
@@ -73,6 +103,19 @@ class BookTranslator(HTML5Translator):
         # The list is no landmark beside the page's own; each note says itself what it is.
         if self.body[-2].startswith('<aside class="footnote-list'):
             self.body[-2] = self.body[-2].replace("<aside", '<aside role="none"', 1)
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        super().visit_footnote_reference(node)
+        self.body.append("\u2060")  # a mark does not begin a line
+
+    def depart_label(self, node: nodes.label) -> None:
+        start = len(self.body)
+        super().depart_label(node)
+        # the places that mention a note; docutils writes (1,2)
+        marks = {"(": "", ")": "", ",": "、"}
+        for at, piece in enumerate(self.body[start:], start):
+            if "backrefs" in piece:
+                self.body[at] = re.sub(r"[(),](?![^<]*>)", lambda found: marks[found[0]], piece)
 
     def visit_math_block(self, node: nodes.math_block) -> None:
         try:

@@ -13,5 +13,7 @@ from extensions.typst.builder import TypstBuilder
 def setup(app: Sphinx) -> dict[str, Any]:
     # b5, a4 or phone: the page sizes of book.typ
     app.add_config_value("typst_paper", "b5", "env", types=frozenset({str}))
+    # the one document to make a PDF of, while it is being written; all, and the book, if empty
+    app.add_config_value("typst_only", "", "", types=frozenset({str}))
     app.add_builder(TypstBuilder)
     return metadata()

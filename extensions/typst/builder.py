@@ -123,7 +123,7 @@ class TypstBuilder(Builder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """All: each may show a title or a number of another, and writing takes no time."""
-        yield from self.env.found_docs
+        yield from {self.config.typst_only} if self.config.typst_only else self.env.found_docs
 
     def prepare_writing(self, docnames: set[str]) -> None:
         """Take away the PDFs of the last build, lest a failed one seem to have made them."""
@@ -151,6 +151,8 @@ class TypstBuilder(Builder):
                 title = markup.string(f"{item.label} {item.title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
+        if only := self.config.typst_only:
+            jobs = {only: jobs[only]}
         folder = self.outdir / FOLDER
         folder.mkdir()
         for name, source in jobs.items():

@@ -15,7 +15,21 @@ function openMenu(open) {
 }
 menuButton.addEventListener("click", () => openMenu(!$("#menu").classList.contains("open")));
 $("#menu").addEventListener("click", ({ target }) => target.closest("a") && openMenu(false));
-$("#main").addEventListener("focusin", () => openMenu(false));
+$(".columns").addEventListener("focusin", ({ target }) => target.closest("#menu") || openMenu(false));
+
+/* -- Where the reader is, in the list of the page's headings ------------------------------------- */
+const headings = new Map($$(".local a").map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+const watching = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      headings.get(target.id).ariaCurrent = isIntersecting ? "location" : null;
+    }
+  },
+  { rootMargin: "-15% 0px -80%" },
+);
+for (const section of $$("article section section")) {
+  if (headings.has(section.id)) watching.observe(section);
+}
 
 /* -- Colours ------------------------------------------------------------------------------------- */
 const themeButton = $("#theme-button");
@@ -46,13 +60,14 @@ const searchInput = $("#search-input");
 const MOST_RESULTS = 30;
 let sections = null;
 
-/* Full-width and half-width, upper and lower case are alike, and blanks do not count; `places`
-   says where each letter of the result began and ended. A voicing mark goes with its kana. */
+/* Full-width and half-width, upper and lower case are alike; blanks do not count, nor does ー, which
+   some write at the end of a word and some do not. `places` says where each letter of the result
+   began and ended. A voicing mark goes with its kana. */
 function folded(text) {
   const letters = [];
   const places = [];
   for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f]?/gu)) {
-    for (const letter of piece.normalize("NFKC").toLowerCase().split("")) {
+    for (const letter of piece.normalize("NFKC").toLowerCase().replaceAll("ー", "").split("")) {
       letters.push(letter);
       places.push([index, index + piece.length]);
     }
@@ -167,27 +182,43 @@ function result(section, terms) {
   return item;
 }
 
+function foundBy(wanted) {
+  const fullPages = pagesWithAll(wanted);
+  return sections
+    .map((section) => [score(section, wanted, fullPages), section])
+    .filter(([points]) => points)
+    .sort((one, other) => other[0] - one[0]);
+}
+
+/* The parts of compounds, such as 推論 and エンドポイント: cut where the script changes. */
+function parts(words) {
+  const runs = /\p{sc=Han}+|[\p{sc=Katakana}ー]+|\p{sc=Hiragana}+|[^\p{sc=Han}\p{sc=Katakana}ー\p{sc=Hiragana}]+/gu;
+  return words.flatMap((word) => word.normalize("NFKC").match(runs) ?? []);
+}
+
 function search() {
   if (!sections) return;
   const words = searchInput.value.split(/\s+/).filter(Boolean);
-  const wanted = words.map((word) => folded(word).text);
+  let wanted = words.map((word) => folded(word).text).filter(Boolean);
   const list = $("#search-results");
   list.replaceChildren();
   if (!wanted.length) {
     say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
     return;
   }
-  const fullPages = pagesWithAll(wanted);
-  const found = sections
-    .map((section) => [score(section, wanted, fullPages), section])
-    .filter(([points]) => points)
-    .sort((one, other) => other[0] - one[0]);
+  let found = foundBy(wanted);
+  let by = "";
+  if (!found.length && parts(words).length > words.length) {
+    wanted = parts(words).map((word) => folded(word).text).filter(Boolean);
+    found = foundBy(wanted);
+    by = `言葉を${parts(words).map((word) => `「${word}」`).join("と")}に分けて、`;
+  }
   if (!found.length) {
     say("見つかりませんでした。言葉を短くするか、別の言い方（例:「デプロイ」「エンドポイント」）を試してください。");
     return;
   }
   const more = found.length > MOST_RESULTS ? `（上位${MOST_RESULTS}件を表示）` : "";
-  say(`${found.length}件の節が見つかりました${more}。`);
+  say(`${by}${found.length}件の節が見つかりました${more}。`);
   list.append(...found.slice(0, MOST_RESULTS).map(([, section]) => result(section, wanted)));
 }
 
@@ -241,6 +272,9 @@ for (const image of $$("figure > img")) {
     const large = image.cloneNode();
     large.loading = "eager";
     $("div", zoomDialog).replaceChildren(large);
+    const caption = $("figcaption p", button.parentElement)?.cloneNode(true);
+    caption?.querySelector(".headerlink")?.remove();
+    $("p", zoomDialog).replaceWith(caption ?? document.createElement("p"));
     zoomDialog.showModal();
   });
 }
@@ -256,10 +290,10 @@ function hintFor(link) {
   const id = decodeURIComponent(link.hash.slice(1));
   if (link.matches(".footnote-reference")) {
     const note = document.getElementById(id);
-    return note && $$("p", note).map((paragraph) => paragraph.textContent);
+    return note && $$("p", note).map((paragraph) => [...paragraph.cloneNode(true).childNodes]);
   }
   const term = terms[id];
-  return term && [`${term.term}（${term.reading}）`, term.text];
+  return term && [[`${term.term}（${term.reading}）`], [term.text]];
 }
 
 function showHint(link) {
@@ -267,7 +301,7 @@ function showHint(link) {
   hint.replaceChildren(
     ...hintFor(link).map((line) => {
       const paragraph = document.createElement("p");
-      paragraph.textContent = line;
+      paragraph.append(...line);
       return paragraph;
     }),
   );
