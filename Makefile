@@ -7,9 +7,8 @@ SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
 
 .DEFAULT_GOAL := help
-.PHONY: help book html epub pdf offline serve draft lab listings test lint linkcheck \
-  linkcheck-fix freshness api-diff audit \
-  figures screenshots bench requirements clean
+.PHONY: help book html epub pdf offline serve draft new lab listings test lint linkcheck \
+  linkcheck-fix freshness api-diff audit figures proof screenshots bench requirements clean
 
 help: ## この一覧を表示する
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -48,6 +47,12 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 
 serve: .venv/book.stamp ## 書きながら見る。保存のたびにサイトと PDF を作り直し、誤りを画面に出す(PORT=番号)
 	@$(PY) -m tools.serve --port $(PORT)
+
+# What the author typed, as one word for the shell whatever signs it holds: $(call typed,NAME)
+typed = '$(subst ','\'',$(value $(1)))'
+
+new: .venv/book.stamp ## 新しい回のファイルを下書きで作る(N=17 SLUG=feature-store TITLE="題名")
+	@$(PY) -m tools.new --number=$(call typed,N) --slug=$(call typed,SLUG) --title=$(call typed,TITLE)
 
 lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
 	@$(PY) -m lab --port $(PORT)
@@ -89,6 +94,9 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 
 figures: .venv/book.stamp ## images/*.py から図を描き直す
 	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
+
+proof: .venv/book.stamp ## 図をすべて白黒で並べ、読みにくい所を挙げる → _build/proof/figures.pdf
+	@$(PY) -m tools.proof
 
 bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、リンクを確かめる時間を、大きさを変えて測る
 	@$(PY) -m tools.debian chromium poppler-utils

@@ -15,16 +15,22 @@ language = "ja"
 book_description = (
     "クラウドの経験があり機械学習は初めての技術者のための、Amazon SageMaker AI の連載。"
 )
+# Where readers report errors, a mailto: or an https: address; while it is empty, the issues of
+# repository_url, if that is set (extensions/reports.py)
+report_address = ""
 
 # -- Reading the sources ----------------------------------------------------------------------
 extensions = [
     "myst_parser",
     "sphinx_copybutton",
     "extensions.anchors",
+    "extensions.changes",
     "extensions.cjk",
+    "extensions.edition",
     "extensions.epub",
     "extensions.facts",
     "extensions.mathml",
+    "extensions.reports",
     "extensions.results",
     "extensions.rules",
     "extensions.series",
@@ -58,7 +64,7 @@ html_title = project
 html_static_path = ["docs/_theme/static", "images/cover.png"]
 templates_path = ["docs/_theme/templates"]
 html_use_opensearch = ""
-# extensions/site: address of the public repository (「直す」「知らせる」), and renamed pages
+# extensions/site: address of the public repository (「直す」), and renamed pages
 repository_url = ""
 moved_pages = {}
 # Japanese for Sphinx's words, from Sphinx's source folder; the EPUB uses it as well.

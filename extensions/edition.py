@@ -1,4 +1,9 @@
-"""Which edition this is: the version, the commit and its day; the same in every format."""
+"""Which edition this is: the version, the commit and its day; the same in every format.
+
+``edition_label`` of the configuration is what every format shows, 「2026.11版（1a2b3c4）」. Sphinx
+writes all pages again when it changes, so that no site is a mixture of two. In a build of drafts
+it says so instead of naming the commit, or the first save after each commit would rewrite all.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,12 @@ import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from extensions import metadata
 
 
 @dataclass(frozen=True)
@@ -38,3 +49,14 @@ def _git(root: Path, *arguments: str) -> str:
     except (OSError, subprocess.CalledProcessError):
         return ""
     return done.stdout.strip()
+
+
+def _load(app: Sphinx, config: Config) -> None:
+    state = "下書き" if app.tags.has("draft") else edition(Path(app.confdir)).id
+    config.edition_label = f"{config.version}版" + (f"（{state}）" if state else "")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("edition_label", "", "html", types=frozenset({str}))  # set by _load
+    app.connect("config-inited", _load)
+    return metadata()

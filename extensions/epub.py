@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -18,7 +19,10 @@ class BookEpubBuilder(Epub3Builder):
     guide_titles = {"toc": "目次", "cover": "表紙"}  # noqa: RUF012 (as in the base class)
 
     def build_content(self) -> None:
-        """Write content.opf; name the cover as EPUB 3 does, Sphinx as EPUB 2, and the MathML."""
+        """Write content.opf; name the cover as EPUB 3 does, Sphinx as EPUB 2, and the MathML.
+
+        The state of the sources that the book was made from is its edition.
+        """
         super().build_content()
         properties = {self.config.epub_cover[0]: "cover-image"}
         for page in self.outdir.glob("*.xhtml"):
@@ -29,6 +33,8 @@ class BookEpubBuilder(Epub3Builder):
         for name, value in properties.items():
             item = f'href="{name}" media-type='
             text = text.replace(item, f'properties="{value}" {item}')
+        source = f"<dc:source>{escape(self.config.edition_label)}</dc:source>"
+        text = text.replace("</dc:rights>", f"</dc:rights>\n    {source}")
         package.write_text(text, encoding="utf-8")
 
 

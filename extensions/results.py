@@ -2,12 +2,14 @@
 
 The role looks the label up in the captured output of ``listings/08/evaluate.py`` and writes its
 value, as it was printed or by a format specification of Python. A build stops when a value is not
-there, and when the program was changed after its output was captured.
+there, when the program was changed after its output was captured, and when a published
+installment shows a program that runs and was never captured.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from sphinx.util.docutils import SphinxRole
 
 from extensions import listings, metadata
 from extensions.faults import Fault, FaultySources, line_with, shown
+from extensions.series import published
 
 KEY = "results_faults"  # in the metadata of a document
 MEND = "make listings で動かし直してください"
@@ -76,20 +79,26 @@ def _folder(env: BuildEnvironment) -> Path:
     return Path(env._app.confdir) / "listings"
 
 
+def _used(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], suffix: str) -> set[Path]:
+    """The files among the listings that *docnames* use and whose names end in *suffix*."""
+    folder = _folder(env).resolve()
+    return {
+        path
+        for docname in docnames
+        for name in env.dependencies.get(docname, ())
+        # by the name first: to resolve every path that the book depends on takes long
+        if os.fspath(name).endswith(suffix)
+        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder)
+    }
+
+
 def _check(app: Sphinx, env: BuildEnvironment) -> None:
     """Stop the build for values that are missing and outputs older than their programs."""
     faults = {fault for about in env.metadata.values() for fault in about.get(KEY, [])}
     folder = _folder(env)
     known = listings.record(folder)
-    # by their names first: to resolve every path that the book depends on takes long
-    outputs = {
-        (Path(app.srcdir) / name).resolve()
-        for names in env.dependencies.values()
-        for name in names
-        if os.fspath(name).endswith(listings.SUFFIX)
-    }
-    for path in sorted(outputs):
-        if not path.is_relative_to(folder.resolve()) or not path.exists():
+    for path in sorted(_used(app, env, env.found_docs, listings.SUFFIX)):
+        if not path.exists():
             continue
         program = path.with_name(path.name.removesuffix(listings.SUFFIX) + ".py")
         name = program.relative_to(folder.resolve()).as_posix()
@@ -97,6 +106,12 @@ def _check(app: Sphinx, env: BuildEnvironment) -> None:
             faults.add(Fault(f"listings/{name}", 1, "出力だけがあり、プログラムがありません", MEND))
         elif known.get(name, {}).get("sha256") != listings.digest(program):
             faults.add(Fault(f"listings/{name}", 1, "出力を取った後に書き換わっています", MEND))
+    # Without an output of theirs in the text, nothing but their being shown tells of them.
+    shown_to_readers = _used(app, env, [item.docname for item in published(env)], ".py")
+    for name in listings.order(folder):
+        program = folder / name
+        if program.resolve() in shown_to_readers and not listings.output(program).exists():
+            faults.add(Fault(f"listings/{name}", 1, "出力がありません", MEND))
     if faults:
         raise FaultySources(faults)
 

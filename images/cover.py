@@ -5,14 +5,14 @@ EPUB readers want a bitmap; it is taken by Debian's Chromium, which `make test` 
 
 from pathlib import Path
 
-from drawing import ACCENT, FONTS, MAIN, SOFT
+from drawing import ACCENT, FONTS, MAIN, PAPER, SOFT
 from playwright.sync_api import sync_playwright
 
 WIDTH, HEIGHT = 1000, 1600
 STEPS = ("開発", "学習", "推論", "運用")
 
 
-def text(x: int, y: int, size: int, content: str, colour: str = "#ffffff") -> str:
+def text(x: int, y: int, size: int, content: str, colour: str = PAPER) -> str:
     """One bold line that starts at *x*, on the baseline *y*."""
     style = f'font-size="{size}" font-weight="700" fill="{colour}"'
     return f'<text x="{x}" y="{y}" {style}>{content}</text>'

@@ -1,4 +1,4 @@
-"""The one way to draw the book's figures: SVG with real text, in one palette.
+"""The one way to draw the book's figures: SVG with real text, in the palette of palette.toml.
 
 Lengths are units of the drawing; a figure is 540 units wide unless it says otherwise. At the full
 measure of the PDF (about 390 pt) 15 units are 10.8 pt, on a phone 350 px wide they are 9.7 px, so
@@ -11,13 +11,15 @@ Each figure is a script beside its SVG, under the same stem; ``make figures`` ru
 from __future__ import annotations
 
 import sys
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-INK = "#1f2a37"
+PALETTE = tomllib.loads(Path(__file__).with_name("palette.toml").read_text(encoding="utf-8"))
+INK, PAPER, FAINT = PALETTE["ink"], PALETTE["paper"], PALETTE["faint"]
 FONTS = (
     "'Hiragino Sans','Hiragino Kaku Gothic ProN','Noto Sans JP','Noto Sans CJK JP',"
     "'BIZ UDPGothic','Yu Gothic Medium','Yu Gothic',Meiryo,sans-serif"
@@ -38,12 +40,12 @@ class Tone:
     text: str = INK
 
 
-PLAIN = Tone("#ffffff")
-SOFT = Tone("#dbe7f3")
-MAIN = Tone("#1d4f7c", text="#ffffff")
-ACCENT = Tone("#f3bd5b", width=3)
-MUTED = Tone("#e4e4e4", stroke="#5b6470", dash="6 4")
-FRAME = Tone("none", stroke="#5b6470", dash="2 4")
+PLAIN = Tone(PAPER)
+SOFT = Tone(PALETTE["soft"])
+MAIN = Tone(PALETTE["main"], text=PAPER)
+ACCENT = Tone(PALETTE["accent"], width=3)
+MUTED = Tone(PALETTE["muted"], stroke=FAINT, dash="6 4")
+FRAME = Tone("none", stroke=FAINT, dash="2 4")
 
 
 def text_width(text: str, size: float) -> float:
@@ -177,7 +179,7 @@ class Figure:
             f'width="{self.width:g}" height="{self.height:g}" role="img" '
             f'aria-labelledby="title desc" font-family="{FONTS}">'
         )
-        panel = f'<rect width="{self.width:g}" height="{self.height:g}" rx="8" fill="#ffffff"/>'
+        panel = f'<rect width="{self.width:g}" height="{self.height:g}" rx="8" fill="{PAPER}"/>'
         title = f'<title id="title">{escape(self.title)}</title>'
         description = f'<desc id="desc">{escape(self.description)}</desc>'
         return "\n".join([head, title, description, panel, *self._parts, "</svg>"]) + "\n"

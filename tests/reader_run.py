@@ -14,7 +14,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from conftest import ROOT
-from reading import local, read, text
+from reading import local, read, run_order, text
 
 import lab
 from extensions import listings
@@ -143,7 +143,7 @@ def run_all(site: Path, data: Path, place: Path) -> Reading:
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     with lab.running() as settings:
         environment = variables(settings, data, place)
-        for name in listings.order(LISTINGS):
+        for name in run_order():
             chapter, program = name.split("/")
             folder = place / chapter
             if not folder.exists():

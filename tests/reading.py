@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder
 
+from extensions import listings
+
 ROOT = Path(__file__).parent.parent
 
 _VOID = {
@@ -113,6 +115,16 @@ def drafts() -> list[Path]:
         for source in sources
         if re.search(r"^:status:\s*draft\s*$", source.read_text(encoding="utf-8"), re.MULTILINE)
     ]
+
+
+def run_order() -> list[str]:
+    """The listings in the order in which they run, as ``05/create_role.py``, without the drafts'.
+
+    A draft may hold programs that nobody has run yet, and no page shows them.
+    """
+    unpublished = {source.name.partition("-")[0] for source in drafts()}
+    names = listings.order(ROOT / "listings")
+    return [name for name in names if name.partition("/")[0] not in unpublished]
 
 
 def reading_order(site: Path) -> list[str]:

@@ -17,12 +17,13 @@ import botocore.session
 import pytest
 from aws_model import violations
 from reader_run import LISTINGS, REAL, SYNTHETIC, Reading, run_all, shown
+from reading import run_order
 
 from extensions import listings
 from tools.apidiff.model import operations, read
 
 DATA = {"synthetic": SYNTHETIC} | ({"real": REAL} if REAL.exists() else {})
-ORDER = listings.order(LISTINGS)
+ORDER = run_order()
 # The outputs that quote the data say where it comes from.
 QUOTING = [
     name

@@ -12,6 +12,7 @@ import pytest
 from conftest import Book
 from nbclient import NotebookClient
 from reader_run import LISTINGS, SYNTHETIC, offered, page, variables
+from reading import run_order
 
 import lab
 from extensions import listings
@@ -64,7 +65,7 @@ def test_its_cells_are_the_programs_in_order_each_after_its_explanation(
 
 def test_together_they_hold_every_program_but_those_that_take_away_at_the_end() -> None:
     held = [name for chapter in CHAPTERS for name in listings.block(LISTINGS, chapter)]
-    order = listings.order(LISTINGS)
+    order = run_order()
     assert held == order[: len(held)]
     assert order[len(held) :] == [
         "08/clean_up.py",

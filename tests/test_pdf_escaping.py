@@ -18,6 +18,7 @@ from reading import ROOT
 from typesetting import Pdf, lines
 
 from extensions.typst import code, markup
+from extensions.typst.builder import TEMPLATES
 from extensions.typst.pdf import Compiler
 from extensions.typst.spacing import breaking, collapsed, spaced
 
@@ -52,8 +53,8 @@ CREATED = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 @pytest.fixture(scope="module")
 def compiler(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
     folder = tmp_path_factory.mktemp("escaping")
-    for name in ("look.typ", "book.typ"):
-        (folder / name).symlink_to(ROOT / "extensions/typst" / name)
+    for template in TEMPLATES:
+        (folder / template.name).symlink_to(template)
     return Compiler(folder, "b5", CREATED)
 
 

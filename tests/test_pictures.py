@@ -101,7 +101,7 @@ def test_no_title_of_the_book_leaves_its_card(tmp_path: Path) -> None:
     items = scan(ROOT / "docs", ROOT, [("", 1, 99)])
     draw(items, "Amazon SageMaker ではじめる機械学習", tmp_path)
     pictures = sorted(tmp_path.glob("*.png"))
-    assert len(pictures) == 16
+    assert len(pictures) == len(items) >= 16
     spilt = [path.name for path in pictures if not within_rim(Image.open(path).convert("RGB"))]
     assert spilt == []
 

@@ -109,8 +109,8 @@ REFUSED = {
         "docs/05-slug.rst:12: 著者欄の取り込みで終わっていません → ",
     ),
     "number outside all parts": (
-        {"number": 17},
-        "docs/17-slug.rst:1: 第17回はどの部にも入っていません → conf.py の series_parts に範囲を",
+        {"number": 999},
+        "docs/999-slug.rst:1: 第999回はどの部にも入っていません → conf.py の series_parts に範囲を",
     ),
 }
 

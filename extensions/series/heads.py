@@ -17,7 +17,7 @@ STATUSES = ("draft", "published")
 _FIELD = re.compile(r"^:(?P<name>[^:]+):\s*(?P<value>.*?)\s*$")
 _TITLE = re.compile(r"^\[第(?P<number>[1-9][0-9]*)回\] (?P<text>\S.*)$")
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}\s*$")
-_FILE = re.compile(r"^(?P<number>[0-9]{2,})-[a-z0-9]+(?:-[a-z0-9]+)*$")
+FILE_NAME = re.compile(r"^(?P<number>[0-9]{2,})-[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _read_installment(path: Path, root: Path) -> tuple[Installment | None, list[
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return None, [Fault(shown, line, "UTF-8 ではありません", "UTF-8 で保存し直す")]
-    file = _FILE.match(path.stem)
+    file = FILE_NAME.match(path.stem)
     title = _TITLE.match(head.title)
     if not file and not title and not path.stem[:1].isdigit():
         return None, []

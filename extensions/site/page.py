@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from extensions.readings import groups
+from extensions.reports import report_of
 from extensions.series import catalog, installment_at
 
 # Characters a minute of silent reading of Japanese prose; common estimates run from 400 to 600.
@@ -87,6 +88,7 @@ def _context(
     if "genindexentries" in context:
         context["index_by_reading"] = _index(app.env, context["genindexentries"])
     item = context["installment"] = installment_at(app.env, pagename)
+    context["edition_label"] = app.config.edition_label
     context["installment_count"] = len(catalog(app.env))
     context["series_part"] = next(
         (
@@ -107,11 +109,9 @@ def _context(
         if url := app.config.repository_url:
             source = app.env.doc2path(pagename, base=False)
             context["edit_url"] = f"{url.rstrip('/')}/edit/main/docs/{source}"
-            context["report_url"] = f"{url.rstrip('/')}/issues/new"
+        context["report_url"] = report_of(app.config, pagename)
 
 
 def setup(app: Sphinx) -> None:
-    # Address of the public repository, for 「直す」「知らせる」; no links while it is empty
-    app.add_config_value("repository_url", "", "html", types=frozenset({str}))
     app.connect("doctree-read", _collect_terms, priority=950)
     app.connect("html-page-context", _context)

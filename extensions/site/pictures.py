@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from extensions.fonts import fonts
+from extensions.palette import PALETTE
 from extensions.phrases import phrases
 from extensions.series import Installment, installment_at, published
 from extensions.site.machines import site_address
@@ -38,6 +39,7 @@ def draw(items: list[Installment], book: str, folder: Path) -> None:
             "label": item.label,
             "phrases": _phrases(item.title),
             "book": book,
+            "palette": PALETTE,
             "width": WIDTH,
             "height": HEIGHT,
         }

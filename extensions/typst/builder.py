@@ -18,16 +18,19 @@ from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.display import status_iterator
 
+from extensions import palette
 from extensions.edition import edition
 from extensions.faults import Fault, FaultySources
 from extensions.formulas import TYPST, Formulas
 from extensions.readings import groups
+from extensions.reports import report_address
 from extensions.series import catalog
 from extensions.typst import markup
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
-TEMPLATES = [Path(__file__).with_name(name) for name in ("look.typ", "book.typ")]
+BOOK = Path(__file__).with_name("book.typ")
+TEMPLATES = [BOOK, BOOK.with_name("look.typ"), palette.FILE]  # what lies beside the text
 DATA = "book.json"
 FOLDER = "pdf"
 IMPORT = '#import "/book.typ": *'
@@ -48,7 +51,7 @@ class TypstBuilder(Builder):
     def init(self) -> None:
         for template in TEMPLATES:
             shutil.copyfile(template, self.outdir / template.name)
-        self.edition = edition(Path(self.confdir))
+        self.moment = edition(Path(self.confdir)).moment
         paper = self.config.typst_paper
         compiler = self._compiler()
         papers: list[str] = compiler.value("papers.keys()")
@@ -63,7 +66,7 @@ class TypstBuilder(Builder):
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
 
     def _compiler(self) -> Compiler:
-        return Compiler(self.outdir, self.config.typst_paper, self.edition.moment)
+        return Compiler(self.outdir, self.config.typst_paper, self.moment)
 
     # -- what the writer asks ------------------------------------------------------------------
     def tokens(self, text: str, language: str, node: nodes.Node) -> Iterator[tuple[TokenType, str]]:
@@ -173,7 +176,7 @@ class TypstBuilder(Builder):
                         shown = path.relative_to(root).as_posix()
                         text = f"PDF のフォントに「{error.missing}」の字がありません"
                         return Fault(shown, number, text, "別の字で書く")
-        shown = TEMPLATES[-1].relative_to(Path(__file__).parents[2]).as_posix()
+        shown = BOOK.relative_to(Path(__file__).parents[2]).as_posix()
         return Fault(shown, 1, f"{name}.pdf を組めません: {error}", "型紙を直す")
 
     def _sources(self) -> Iterator[Path]:
@@ -189,9 +192,11 @@ class TypstBuilder(Builder):
     def _data(self) -> dict[str, Any]:
         """The template's data: titles, parts, index and colophon."""
         config = self.config
-        moment = self.edition.moment
-        day = f"{moment.year}年{moment.month}月{moment.day}日"
-        edition_id = f"{config.version}版({self.edition.id})" if self.edition.id else config.version
+        day = f"{self.moment.year}年{self.moment.month}月{self.moment.day}日"
+        address = report_address(config)
+        reports = (
+            [["誤りの知らせ先", [address, address.removeprefix("mailto:")]]] if address else []
+        )
         return {
             "title": config.project,
             "author": config.author,
@@ -201,10 +206,11 @@ class TypstBuilder(Builder):
             "parts": self._parts(),
             "index": groups(self._readings()),
             "colophon": [
-                ["版", edition_id],
+                ["版", config.edition_label],
                 ["日付", day],
                 ["著者", config.author],
                 ["ライセンス", config.copyright],
+                *reports,
             ],
         }
 

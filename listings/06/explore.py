@@ -41,8 +41,9 @@ for number, value in share.items():
     print(f"区間 {number + 1}: {value:.4f}")
 
 figure, axes = plt.subplots(figsize=(6.0, 3.2))
-axes.bar(share.index + 1, share * 100)
-axes.axhline(yes.mean() * 100, linestyle="--", color="#8a4b00")
+bars = {"color": "#dbe7f3", "edgecolor": "#1d4f7c"}
+axes.bar(share.index + 1, share * 100, **bars)
+axes.axhline(yes.mean() * 100, linestyle="--", color="#b06a00")
 axes.text(0.5, yes.mean() * 100 + 1, f"全体 {yes.mean():.1%}")
 axes.set_xticks(range(1, 11))
 axes.set_xlabel("並び順に10等分した区間（1 が最も古い）")

@@ -44,7 +44,7 @@ print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
 
 figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(steps, gains / 10000)
-axes.axvline(best, color="#d08a1d")
+axes.axvline(best, color="#b06a00")
 axes.axvline(0.5, linestyle="--", color="#5b6470")
 foot = axes.get_xaxis_transform()  # 横はしきい値、縦は図の高さに対する割合
 axes.text(best + 0.01, 0.03, f"{best:.2f}", transform=foot)

@@ -246,7 +246,8 @@ def _is_source(change: watchfiles.Change, name: str) -> bool:
 def _scripts(changed: Iterable[Path], book: Path) -> list[Path]:
     """The figures' scripts to run: those that were changed, or all after a change of the kit."""
     images = book / "images"
-    edited = {path for path in changed if path.parent == images and path.suffix == ".py"}
+    kit = (".py", ".toml")  # palette.toml
+    edited = {path for path in changed if path.parent == images and path.suffix in kit}
     if any(not _ORDINAL.match(path.name) for path in edited):
         return sorted(path for path in images.glob("*.py") if _ORDINAL.match(path.name))
     return sorted(path for path in edited if path.exists())
