@@ -32,6 +32,7 @@ class Installment:
     :param status: ``draft`` or ``published``
     :param verified: the day its facts were last checked; None only in a draft
     :param lab: the folder of its listings, from the root of the repository; empty if it has none
+    :param topic: a few words that tell it from others of the same title; may be empty
     """
 
     number: int
@@ -41,6 +42,7 @@ class Installment:
     status: str
     verified: date | None
     lab: str
+    topic: str = ""
 
     @property
     def label(self) -> str:
@@ -151,13 +153,14 @@ def _read_installment(path: Path, root: Path) -> tuple[Installment | None, list[
     lab = value("lab", needed=False, example="listings/05")
     if lab and not (root / lab).is_dir():
         fault(head.fields["lab"][1], f"フォルダ {lab} がありません", "作るか :lab: の行を消す")
+    topic = value("topic", needed=False, example="S3 とデータ")
     if head.last_line != AUTHOR_INCLUDE:
         fault(head.lines, "著者欄の取り込みで終わっていません", f"最終行を {AUTHOR_INCLUDE} にする")
 
     if not (file and title):
         return None, faults
     installment = Installment(
-        int(file["number"]), path.stem, title["text"], summary, status, verified, lab
+        int(file["number"]), path.stem, title["text"], summary, status, verified, lab, topic
     )
     return installment, faults
 

@@ -5,10 +5,13 @@ That took a fifth of the time of a book of 80 installments, and grew with its sq
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+
+from extensions.series import catalog
 
 KEY = "site_menu"  # an attribute of the builder
 _ITEM = '<li class="toctree-l1"><a class="reference internal" href="{}">'
@@ -27,6 +30,17 @@ def _marked(menu: str, address: str) -> str:
     return f'{above}<ul class="current">{beside}{_CURRENT}{after}'
 
 
+def _with_topics(app: Sphinx, menu: str) -> str:
+    """*menu* with the topics of installments, of which several have the same title."""
+    for item in catalog(app.env).values():
+        before, link, rest = menu.partition(_ITEM.format(app.builder.get_target_uri(item.docname)))
+        if item.topic and link:
+            title, end, after = rest.partition("</a>")
+            topic = f' <span class="topic">{escape(item.topic)}</span>'
+            menu = f"{before}{link}{title}{topic}{end}{after}"
+    return menu
+
+
 def _offer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node
 ) -> None:
@@ -38,7 +52,8 @@ def _offer(
         known = app.builder.__dict__.setdefault(KEY, {})
         key = tuple(sorted(options.items()))
         if key not in known:
-            known[key] = str(app.builder._get_local_toctree(app.config.root_doc, **options))
+            made = app.builder._get_local_toctree(app.config.root_doc, **options)
+            known[key] = _with_topics(app, str(made))
         return _marked(known[key], app.builder.get_target_uri(pagename))
 
     context["toctree"] = toctree

@@ -98,6 +98,10 @@ def _context(
         ),
         "",
     )
+    _, *beside = getattr(app.builder, "relations", {}).get(pagename, [None, None, None])
+    for name, docname in zip(("prev", "next"), beside, strict=True):
+        other = installment_at(app.env, docname) if docname else None
+        context[f"{name}_topic"] = other.topic if other else ""
     context["reading_minutes"] = None
     context["page_terms"] = ""
     if doctree is not None:

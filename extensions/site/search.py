@@ -83,13 +83,15 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         return
     env = app.env
     numbers = _numbers(env)
-    labels = {item.docname: item.label for item in catalog(env).values()}
+    items = {item.docname: item for item in catalog(env).values()}
     pages: list[list[str]] = []
     sections: list[list[int | str]] = []
     for docname in sorted(env.found_docs):
         found: list[Section] = env.metadata[docname].get(KEY, [])
         title = env.titles[docname].astext()
-        pages.append([app.builder.get_target_uri(docname), labels.get(docname, ""), title])
+        item = items.get(docname)
+        about = [item.label, title, item.topic] if item else ["", title, ""]
+        pages.append([app.builder.get_target_uri(docname), *about])
         for node_id, heading, body in found:
             plain = _PLACE.sub(lambda match: numbers.get(match[1], ""), body)
             sections.append([len(pages) - 1, node_id, heading, plain])

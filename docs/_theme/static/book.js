@@ -85,7 +85,7 @@ function loadSections() {
       id,
       heading,
       text,
-      title: folded(data.pages[number][1] + data.pages[number][2]).text,
+      title: folded(data.pages[number].slice(1).join("")).text,
       foldedHeading: folded(heading).text,
       foldedText: folded(text).text,
     }));
@@ -166,13 +166,13 @@ function snippet(text, terms, around) {
 }
 
 function result(section, terms) {
-  const [address, label, title] = section.page;
+  const [address, label, title, topic] = section.page;
   const link = document.createElement("a");
   link.href = `${page.dataset.root}${address}#${section.id}`;
   const heading = document.createElement("strong");
   heading.append(snippet(section.heading, terms, 0));
   const place = document.createElement("small");
-  place.textContent = label ? `${label} ${title.replace(/^\[.*?\] ?/, "")}` : title;
+  place.textContent = label ? `${label} ${topic || title.replace(/^\[.*?\] ?/, "")}` : title;
   const text = document.createElement("span");
   text.append(snippet(section.text, terms, 110));
   link.append(heading, place, text);
