@@ -117,13 +117,35 @@ def test_width_in_the_text_does_not_matter(book: Book, open_page: Opener) -> Non
         assert ask(page, typed).locator("mark").all_inner_texts() == [marked]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("サーバレス", "サーバーレス推論"),
+        ("ハイパーパラメーター", "ハイパーパラメータ"),
+        ("推論エンドポイント", "エンドポイント"),
+        ("ｴﾝﾄﾞﾎﾟｲﾝﾄ", "エンドポイント"),
+    ],
+)
+def test_what_is_spelt_otherwise_or_is_a_compound_is_found(
+    desk: Page, typed: str, found: str
+) -> None:
+    """With or without ー; and a compound that the book has not as one is searched by its parts."""
+    headings = ask(desk, typed).locator("strong").all_inner_texts()
+    assert found in headings
+
+
+def test_the_parts_of_a_compound_are_named(desk: Page) -> None:
+    ask(desk, "推論エンドポイント").first.wait_for()
+    expect(desk.locator("#search-status")).to_contain_text(
+        "言葉を「推論」と「エンドポイント」に分けて"
+    )
+
+
 def test_a_result_says_where_it_is(desk: Page) -> None:
     """Section, number of the installment, words around the hit."""
     found = ask(desk, "実行ロール 作る").filter(has_text="第5回")
     assert found.locator("strong").first.inner_text()
-    expect(found.locator("small").first).to_have_text(
-        "第5回 Amazon SageMaker の基本的な使い方を理解する (1)"
-    )
+    expect(found.locator("small").first).to_have_text("第5回 ノートブックを作る")
     snippet = found.locator("span").first
     assert snippet.locator("mark").count() > 0
     assert 20 < len(snippet.inner_text()) < 130

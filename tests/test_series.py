@@ -309,7 +309,19 @@ def test_a_mention_of_a_published_installment_is_a_link(book: Book) -> None:
 
 def test_a_mention_of_a_draft_is_plain_text(series: Book) -> None:
     page = parse(series.build().page("05-slug"))
-    assert "第7回 を見ます。" in [text(paragraph) for paragraph in page.iter("p")]
+    assert "第7回（準備中） を見ます。" in [text(paragraph) for paragraph in page.iter("p")]
+
+
+def test_a_topic_tells_installments_of_one_title_apart(book: Book) -> None:
+    fields = ":summary: わかること。\n:status: published\n:verified: 2026-11-21\n"
+    for number, topic in ((5, "S3 と<データ>"), (6, "学習")):
+        title = f"[第{number}回] 使い方 ({number - 4})"
+        book.installment(number, title=title, fields=f"{fields}:topic: {topic}\n")
+    page = parse(book.build().page("05-slug"))
+    (menu,) = (nav for nav in page.iter("nav") if nav.get("id") == "menu")
+    assert "[第5回] 使い方 (1) S3 と<データ> [第6回] 使い方 (2) 学習" in text(menu)
+    (beside,) = (nav for nav in page.iter("nav") if nav.get("class") == "neighbours")
+    assert "次へ: 学習 [第6回] 使い方 (2)" in text(beside)
 
 
 @pytest.mark.parametrize("number", ["8", "七"])
