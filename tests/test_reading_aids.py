@@ -116,6 +116,12 @@ def test_a_listing_is_copied_whole(chapter: Page) -> None:
     assert copied.strip() == block.locator("pre").text_content().strip()
 
 
+def test_what_a_program_printed_is_not_offered_for_copying(chapter: Page) -> None:
+    output = chapter.locator(".highlight-text").filter(has_text="状態: InService")
+    expect(output).to_be_visible()
+    expect(output.locator("button")).to_have_count(0)
+
+
 def test_the_button_says_that_it_copied(origin: str, open_page: Opener) -> None:
     """For two seconds, which the test lets pass itself."""
     page = open_page(viewport=DESKTOP)
@@ -152,6 +158,45 @@ def test_a_click_beside_the_figure_closes_it(chapter: Page) -> None:
     chapter.get_by_role("button", name="図を拡大する").first.click()
     chapter.mouse.click(5, 5)
     expect(chapter.locator("#zoom")).to_be_hidden()
+
+
+def test_a_finger_sees_more_of_a_figure_and_its_caption(phone: Page) -> None:
+    button = phone.get_by_role("button", name="図を拡大する").first
+    small = button.locator("img").bounding_box()
+    button.tap()
+    large = phone.locator("#zoom img")
+    expect(large).to_be_visible()
+    assert large.bounding_box()["width"] > 1.8 * small["width"]
+    expect(phone.locator("#zoom p")).to_have_text("図5.1 第5回から第8回で作るもの")
+
+
+# -- The headings of the page ------------------------------------------------------------------
+def test_a_phone_opens_the_headings_of_the_page(phone: Page) -> None:
+    phone.locator(".local summary").tap()
+    phone.locator(".local").get_by_role("link", name="Jupyter を開く").tap()
+    expect(phone.get_by_role("heading", name="Jupyter を開く")).to_be_in_viewport()
+
+
+def test_the_heading_that_is_read_is_marked(chapter: Page) -> None:
+    link = chapter.locator(".local").get_by_role("link", name="Jupyter を開く")
+    expect(link).not_to_have_attribute("aria-current", "location")
+    link.click()
+    expect(link).to_have_attribute("aria-current", "location")
+    expect(chapter.locator(".local [aria-current='location']")).to_have_count(2)  # and its part
+
+
+# -- Tables ------------------------------------------------------------------------------------
+def test_four_columns_stay_readable_on_a_phone(phone: Page) -> None:
+    """They scroll in their box beside the first column, which stays in sight."""
+    table = phone.locator("table").filter(has_text="プラットフォーム識別子")
+    narrowest = table.evaluate(
+        "table => Math.min(...[...table.rows[1].cells].map(cell => cell.clientWidth))"
+    )
+    assert narrowest >= 5 * 16
+    table.evaluate("table => table.parentElement.scrollLeft = 500")
+    first, last = table.locator("tr").nth(1).locator("td"), table.locator("tr").nth(1)
+    assert first.first.bounding_box()["x"] >= 0
+    assert last.bounding_box()["x"] < 0
 
 
 # -- Hints -------------------------------------------------------------------------------------
@@ -259,3 +304,10 @@ def test_print_leaves_out_what_paper_cannot_do(chapter: Page) -> None:
     expect(chapter.locator("h1")).to_be_visible()
     for part in (".site-header", "#menu", ".local", ".neighbours", ".copybtn", ".site-footer"):
         expect(chapter.locator(part).first).to_be_hidden()
+
+
+def test_dark_colours_are_not_printed(chapter: Page) -> None:
+    chapter.get_by_role("button", name="暗くする").click()
+    chapter.emulate_media(media="print")
+    colour = chapter.locator("article p").first.evaluate("node => getComputedStyle(node).color")
+    assert max(map(int, re.findall(r"\d+", colour))) < 100

@@ -17,6 +17,7 @@ _PIXELS = {None: 1, "px": 1, "pt": 4 / 3}
 # Where a long name in code may be broken: after a mark, or before a capital
 _SEAM = re.compile(r"(?<=[._/:-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
 _LONG = 10  # characters of a name that needs it
+_ONE_LINE = 12  # em of a phrase that the narrowest screen, 320 pixels, has room for in a heading
 
 
 def _is_empty_head(cell: nodes.entry) -> bool:
@@ -43,14 +44,18 @@ class BookTranslator(HTML5Translator):
         )
         if heading:
             # Of the browsers one alone knows the phrases of Japanese.
-            self.body += [
-                part if part.isspace() else f'<span class="phrase">{self.encode(part)}</span>'
-                for part in phrases(node.astext())
-            ]
+            self.body.append("<wbr>".join(map(self._phrase, phrases(node.astext()))))
             return
         super().visit_Text(node)
         if self.protect_literal_text:
             self.body[start:] = [_with_seams(piece) for piece in self.body[start:]]
+
+    def _phrase(self, text: str) -> str:
+        """A phrase of a heading; a short one with a Latin name in it stays on one line."""
+        width = sum(0.55 if character.isascii() else 1 for character in text)
+        if " " in text.strip() and width <= _ONE_LINE:
+            return f'<span class="whole">{self.encode(text)}</span>'
+        return self.encode(text)
 
     def visit_image(self, node: nodes.image) -> None:
         size = self._size(node["uri"])  # which Sphinx then makes the address on the site
