@@ -93,7 +93,7 @@ screenshots: book .venv/test.stamp ## README に載せる画面の写しを作�
 	@$(PY) -m tools.screenshots
 
 figures: .venv/book.stamp ## images/*.py から図を描き直す
-	@for source in images/[0-9]*.py images/cover.py; do $(PY) "$$source" || exit 1; done
+	@$(PY) -m tools.figures
 
 proof: .venv/book.stamp ## 図をすべて白黒で並べ、読みにくい所を挙げる → _build/proof/figures.pdf
 	@$(PY) -m tools.proof

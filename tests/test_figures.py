@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 
 from extensions.palette import PALETTE
+from tools import figures
 from tools.proof import __main__ as proof
 from tools.proof.checks import faults
 from tools.proof.colours import contrast, grey, luminance
@@ -169,3 +170,22 @@ def test_text_that_does_not_fit_is_refused(drawing) -> None:
         figure.box(0, 0, 60, 40, "長すぎる文字です")
     with pytest.raises(ValueError, match="題名: 枠が図からはみ出します"):
         figure.box(500, 0, 60, 40, "枠")
+
+
+def test_a_figure_that_cannot_be_drawn_is_told_in_a_line(tmp_path: Path) -> None:
+    """And the others are drawn all the same."""
+    images = tmp_path / "images"
+    images.mkdir()
+    for path in (*IMAGES.glob("drawing.py"), *IMAGES.glob("palette.*"), SCRIPTS[0], SCRIPTS[1]):
+        (images / path.name).write_bytes(path.read_bytes())
+    wide, other = images / SCRIPTS[0].name, images / SCRIPTS[1].name
+    wide.write_text(
+        "from drawing import Figure\n\nfigure = Figure('題名', '説明', height=100)\n"
+        "figure.box(0, 0, 60, 40, '長すぎる文字です')\nfigure.save()\n",
+        encoding="utf-8",
+    )
+    (fault,) = figures.draw(figures.scripts(images), tmp_path)
+    assert str(fault).startswith(f"images/{wide.name}:4: 題名: 文字が入りません: 長すぎる文字です")
+    assert " → " in str(fault)
+    assert not wide.with_suffix(".svg").exists()
+    assert other.with_suffix(".svg").exists()

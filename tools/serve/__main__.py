@@ -29,6 +29,7 @@ def main() -> int:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", arguments.port))
+        listening.listen()  # who opens the address at once waits, and is not refused
     except (OSError, OverflowError) as error:
         print(
             f"ポート {arguments.port} を使えません（{error}）。"

@@ -13,8 +13,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +59,11 @@ class Problem:
     line: int
     text: str
 
+    @classmethod
+    def of(cls, fault: Any) -> Problem:
+        """A fault of ``extensions.faults``, which this module must not load."""
+        return cls(fault.path, fault.line, f"{fault.text} → {fault.mend}")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -103,10 +106,7 @@ def site(book: Path, work: Path, place: Place | None, *, everything: bool) -> Ou
 
         found: dict[str, Any] = {
             "read": [_shown(str(app.env.doc2path(name)), book) for name in read],
-            "findings": [
-                Problem(fault.path, fault.line, f"{fault.text} → {fault.mend}")
-                for fault in sorted(rules.findings(app.env))
-            ],
+            "findings": [Problem.of(fault) for fault in sorted(rules.findings(app.env))],
         }
         if place and place.docname in app.env.found_docs:
             found["section"] = _section(app.env.get_doctree(place.docname), place.line)
@@ -127,21 +127,6 @@ def pdf(book: Path, work: Path, docname: str) -> Outcome:
         return {}
 
     return _run(build, book, work, "typst", "typst", typst_only=docname)
-
-
-def draw(book: Path, scripts: list[Path]) -> list[Problem]:
-    """Run the *scripts* of figures; what those that fail have to say."""
-    problems = []
-    for script in scripts:
-        ran = subprocess.run(
-            [sys.executable, script], cwd=book, capture_output=True, text=True, check=False
-        )
-        if ran.returncode:
-            said = ran.stderr.strip().splitlines() or ["図を描けませんでした"]
-            lines = re.findall(rf'File "[^"]*{re.escape(script.name)}", line (\d+)', ran.stderr)
-            line = int(lines[-1]) if lines else 0
-            problems.append(Problem(_shown(str(script), book), line, said[-1]))
-    return problems
 
 
 def _run(
@@ -177,10 +162,8 @@ def _run(
             )
             found = build(app)
     except SystemExit as stop:  # extensions/faults.py
-        faults = [
-            Problem(fault.path, fault.line, f"{fault.text} → {fault.mend}")
-            for fault in getattr(stop, "faults", [])
-        ] or [Problem("", 0, str(stop))]
+        faults = [Problem.of(fault) for fault in getattr(stop, "faults", [])]
+        faults = faults or [Problem("", 0, str(stop))]
     except Exception as error:  # whatever it is, the author has to be told of it
         faults = [Problem("", 0, f"{type(error).__name__}: {' '.join(str(error).split())}")]
     return Outcome(bool(faults), [*faults, *_warnings(said.getvalue(), book)], **found)

@@ -54,7 +54,10 @@
     }
     bar.replaceChildren(line);
     if (state.problems.length) bar.append(list("直すもの", state.problems));
-    if (state.findings.length) bar.append(list("公開する前に直すもの", state.findings));
+    /* of this page alone: those of other drafts are not what the author is about */
+    const here = (path) => !path.startsWith("docs/") || path.startsWith(`docs/${name}.`);
+    const findings = state.findings.filter(({ path }) => here(path));
+    if (findings.length) bar.append(list("公開する前に直すもの", findings));
   }
 
   function showPdf(state) {

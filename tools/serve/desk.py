@@ -21,13 +21,13 @@ from typing import Any
 
 import watchfiles
 
+from tools import figures
 from tools.serve import build
 from tools.serve.build import Outcome, Place, Problem
 
 WATCHED = ("docs", "images", "author", "listings", "extensions", "conf.py")
 _MADE = re.compile(r"__pycache__|\.mo$|~$|\.sw.$|/\.")
 _INSTALLMENT = re.compile(r"^\d{2,}-[a-z0-9-]+$")
-_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)-")
 
 
 @dataclass
@@ -129,7 +129,8 @@ class Desk:
             self._pdf_wanted.set()
         self.state.building = True
         self._tell()
-        drawn = await asyncio.to_thread(build.draw, self.book, _scripts(changed, self.book))
+        drawing = asyncio.to_thread(figures.draw, _scripts(changed, self.book), self.book)
+        drawn = [Problem.of(fault) for fault in await drawing]
         everything = any("_theme" in path.parts for path in changed)
         outcome = await self._build(build.site, place, everything=everything)
         self._warnings = {
@@ -248,9 +249,8 @@ def _scripts(changed: Iterable[Path], book: Path) -> list[Path]:
     images = book / "images"
     kit = (".py", ".toml")  # palette.toml
     edited = {path for path in changed if path.parent == images and path.suffix in kit}
-    if any(not _ORDINAL.match(path.name) for path in edited):
-        return sorted(path for path in images.glob("*.py") if _ORDINAL.match(path.name))
-    return sorted(path for path in edited if path.exists())
+    known = figures.scripts(images)
+    return [path for path in known if path in edited] if edited <= {*known} else known
 
 
 def _first_difference(before: str, after: str) -> int:
