@@ -236,6 +236,18 @@ def test_parts_that_cannot_be_edited_are_told_of(repository: Path) -> None:
     assert done.stderr.startswith("conf.py:1: series_parts を読めません → ")
 
 
+def test_a_number_before_all_parts_is_refused(repository: Path) -> None:
+    path = repository / "conf.py"
+    source = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"series_parts = \[[^]]+\]", 'series_parts = [("部", 2, 16)]', source))
+    (repository / "docs/01-machine-learning-on-aws.rst").unlink()
+    before = contents(repository)
+    done = make(repository, "N=1", "SLUG=feature-store", "TITLE=題名")
+    assert done.returncode
+    assert done.stderr.startswith("conf.py:1: 第1回より前に始まる部がありません → ")
+    assert contents(repository) == before
+
+
 @pytest.mark.parametrize(
     ("number", "said"),
     [

@@ -75,15 +75,20 @@ class Parts:
 
         A part that a new one ought to begin is the authors' decision and one line of conf.py; a
         place must be there at once, since a number outside all parts is refused.
+
+        :raises FaultySources: if no part begins before it
         """
         if any(first <= number <= last for _, first, last in self.values):
             return self.source
-        at = max(
-            (index for index, (_, first, _) in enumerate(self.values) if first < number),
-            key=lambda index: self.values[index][1],
-            default=0,
-        )
-        begin, end = self.places[at]
+        before = [
+            (first, place)
+            for (_, first, _), place in zip(self.values, self.places, strict=True)
+            if first < number
+        ]
+        if not before:
+            text = f"第{number}回より前に始まる部がありません"
+            raise FaultySources([Fault("conf.py", 1, text, "series_parts に部を足す")])
+        _, (begin, end) = max(before)
         return self.source[:begin] + str(number).encode() + self.source[end:]
 
 
