@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from extensions.facts import KEY, SOURCES, Dated
 from extensions.faults import FaultySources, line_with
 from extensions.series import catalog
-from tools import issue
+from tools import doctrees, issue
 
 ROOT = Path(__file__).parent.parent
 DAYS = 180
@@ -30,7 +28,7 @@ _SHOWN = 60  # characters of a fact
 _DONE = """\
 ## 確かめ終えたら
 
-- 変わっていた事実は本文を直し、`docs/changes.rst` に書きます。
+- 変わっていた事実は本文を直し、`docs/changes.toml` に書きます。
 - `:as-of:` の日付を、確かめた日に書き換えます。囲みや表の日付は、中の事実をすべて確かめてからです。
 - 回の確認日（`:verified:`）は、その回の日付のない事実をすべて確かめてから書き換えます。
 """
@@ -60,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     root, today = options.root.resolve(), date.today()
     out = root / "_build/freshness"
     try:
-        env = _environment(root, out)
+        env = doctrees.read(root, out, drafts=False).env
     except FaultySources as faults:
         print(f"原稿を直してから、もう一度実行してください。{faults}")
         return 2
@@ -75,18 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     print(f"{summary}確かめるものの一覧: _build/freshness/report.md")
     return 1 if old else 0
-
-
-def _environment(root: Path, out: Path) -> BuildEnvironment:
-    """What Sphinx knows of the documents when it has read them."""
-    with patch_docutils(root), docutils_namespace():
-        app = Sphinx(
-            *(root / "docs", root, out / "read", out / "doctrees"),
-            buildername="dummy",
-            status=None,
-        )
-        app.build()
-        return app.env
 
 
 def _old(env: BuildEnvironment, root: Path, days: int, today: date) -> Iterator[Chapter]:

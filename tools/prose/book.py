@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.application import Sphinx
 
 from extensions.series import catalog
+from tools import doctrees
 from tools.prose.blocks import Block, blocks, summary
 
 
@@ -33,19 +32,7 @@ class Page:
 
 def read(root: Path) -> list[Page]:
     """The pages of the book in *root*, drafts too; only what has changed is read anew."""
-    work = root / "_build/prose"
-    warnings = io.StringIO()  # a build tells them better, and stops
-    app = Sphinx(
-        root / "docs",
-        root,
-        work,
-        work / "doctrees",
-        "dummy",
-        status=None,
-        warning=warnings,
-        tags=["draft"],
-    )
-    app.build()
+    app = doctrees.read(root, root / "_build/prose", drafts=True)
     installments = {item.docname: item for item in catalog(app.env).values()}
     pages = []
     for name in sorted(app.env.found_docs):
