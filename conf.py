@@ -30,6 +30,7 @@ extensions = [
     "extensions.epub",
     "extensions.facts",
     "extensions.mathml",
+    "extensions.mentions",
     "extensions.reports",
     "extensions.results",
     "extensions.rules",

@@ -26,7 +26,7 @@ from extensions.changes.text import (
 
 def _load(app: Sphinx, config: Config) -> None:
     """Read the data; a change of it makes Sphinx read all again, as any head may tell of it."""
-    installments = {item.number: item.published for item in config.series_catalog}
+    installments = {item.number: item.published for item in config.series_catalog.values()}
     path = Path(app.srcdir) / FILE
     config.editions, config.errata = read(path, Path(app.confdir), config.version, installments)
 

@@ -30,7 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("series_parts", [], "env", types=frozenset({list}))
     # Set by load; a change of any head (title, summary, state) makes Sphinx read all again,
     # since the index, the menus and every mention depend on it.
-    app.add_config_value("series_catalog", [], "env", types=frozenset({list}))
+    app.add_config_value("series_catalog", {}, "env", types=frozenset({dict}))
     app.add_config_value("series_drafts", False, "env", types=frozenset({bool}))
     app.add_directive("series-index", SeriesIndex)
     app.add_role("installment", InstallmentRole())

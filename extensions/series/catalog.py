@@ -13,12 +13,14 @@ from extensions.series.heads import Installment, scan
 
 def catalog(env: BuildEnvironment) -> dict[int, Installment]:
     """All installments by number, drafts too, in order."""
-    return {installment.number: installment for installment in env.config.series_catalog}
+    return env.config.series_catalog
 
 
 def installment_at(env: BuildEnvironment, docname: str) -> Installment | None:
     """The installment that the document *docname* is, if it is one."""
-    return next((item for item in catalog(env).values() if item.docname == docname), None)
+    number = docname.partition("-")[0]
+    item = catalog(env).get(int(number)) if number.isdecimal() else None
+    return item if item and item.docname == docname else None
 
 
 def published(env: BuildEnvironment) -> list[Installment]:
@@ -34,7 +36,8 @@ def in_build(env: BuildEnvironment, installment: Installment) -> bool:
 def load(app: Sphinx, config: Config) -> None:
     """Read the heads; keep drafts from the build unless it is tagged ``draft``."""
     config.series_drafts = app.tags.has("draft")
-    config.series_catalog = scan(Path(app.srcdir), Path(app.confdir), config.series_parts)
+    found = scan(Path(app.srcdir), Path(app.confdir), config.series_parts)
+    config.series_catalog = {item.number: item for item in found}
     if not config.series_drafts:
-        drafts = [f"{item.docname}.rst" for item in config.series_catalog if not item.published]
+        drafts = [f"{item.docname}.rst" for item in found if not item.published]
         config.exclude_patterns = [*config.exclude_patterns, *drafts]

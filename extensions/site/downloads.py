@@ -43,7 +43,7 @@ def _copy(app: Sphinx) -> None:
     # than to write the page.
     before = getattr(app.env, KEY, {})
     packed = {}
-    for item in app.config.series_catalog:
+    for item in app.config.series_catalog.values():
         if item.published and item.lab:
             folder.mkdir(exist_ok=True)
             source = Path(app.confdir) / item.lab

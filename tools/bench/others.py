@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from pathlib import Path
@@ -73,12 +74,25 @@ def material(book: Path, folder: Path) -> None:
         if source.suffix == ".rst" and (not source.name[0].isdigit() or _published(source)):
             text = _plain(text, book / "docs").replace(".. include:: ../author/author.rst", author)
             text = _LISTING.sub(lambda match: _inlined(match, book), text)
-            text = pypandoc.convert_text(text, "gfm", format="rst", extra_args=["--wrap=none"])
-            text = text.replace("../images/", "images/")
+            text = _markdown(text, source.name[:-4].partition("-")[0])
         elif source.suffix != ".md":
             continue
         (docs / f"{source.stem}.md").write_text(text, encoding="utf-8")
     (folder / "mkdocs.yml").write_text(MKDOCS_CONF, encoding="utf-8")
+
+
+def _markdown(text: str, number: str) -> str:
+    """*text* as Markdown; copies of an installment, equal but for their *number*, in one go."""
+    own = number.lstrip("0") if number.isdecimal() else ""
+    if own:
+        text = re.sub(rf"(?<=-){own}(?=-)|(?<=第){own}(?=回)", "0", text)
+    text = _converted(text).replace("../images/", "images/")
+    return re.sub(r"(?<=-)0(?=-)|(?<=第)0(?=回)", own, text) if own else text
+
+
+@functools.cache
+def _converted(text: str) -> str:
+    return pypandoc.convert_text(text, "gfm", format="rst", extra_args=["--wrap=none"])
 
 
 def _inlined(match: re.Match[str], book: Path) -> str:

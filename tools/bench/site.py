@@ -17,7 +17,7 @@ from statistics import median
 from tools.bench import book, others
 from tools.bench.child import Run, run
 
-SIZES = (16, 160)  # installments
+SIZES = (16, 160, 1600)  # installments
 RUNS = 3  # of which the median counts, where a run is short
 _SPHINX = [sys.executable, "-m", "sphinx", "-q", "-j", "auto", "-b", "html"]
 
