@@ -116,14 +116,13 @@ def set_out(site: Path, chapter: str, place: Path) -> Path:
     return folder
 
 
-def variables(settings: dict[str, str], data: Path, place: Path) -> dict[str, str]:
+def variables(settings: dict[str, str], data: Path) -> dict[str, str]:
     """The environment of a reader's programs.
 
     :param settings: those of the lab
     :param data: the file that BANK_DATA names
-    :param place: where settings of libraries go
     """
-    return capture.environment(settings, place) | {"BANK_DATA": str(data)}
+    return capture.environment(settings) | {"BANK_DATA": str(data)}
 
 
 def calls(path: Path, program: str) -> Iterator[Call]:
@@ -142,7 +141,7 @@ def run_all(site: Path, data: Path, place: Path) -> Reading:
     # On a new machine its first import says that it gathers the fonts, which is no complaint.
     subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     with lab.running() as settings:
-        environment = variables(settings, data, place)
+        environment = variables(settings, data)
         for name in run_order():
             chapter, program = name.split("/")
             folder = place / chapter

@@ -187,7 +187,7 @@ def test_all_run_one_after_the_other(
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(place / "runtime"))
     printed: dict[str, str] = {}
     with lab.running() as settings:
-        environment = variables(settings, SYNTHETIC, place) | {"IPYTHONDIR": str(place / "ipython")}
+        environment = variables(settings, SYNTHETIC) | {"IPYTHONDIR": str(place / "ipython")}
         for chapter in CHAPTERS:
             outputs = run(site, chapter, place, environment)
             printed |= dict(zip(listings.block(LISTINGS, chapter), outputs, strict=True))

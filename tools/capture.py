@@ -51,16 +51,12 @@ class Failed(Exception):
         self.output = run.stdout + run.stderr
 
 
-def environment(settings: dict[str, str], config: Path) -> dict[str, str]:
+def environment(settings: dict[str, str]) -> dict[str, str]:
     """The environment in which a listing runs against the lab.
 
     :param settings: those of the lab
-    :param config: a folder for settings of the SDK, which must not report its use to AWS
     """
-    switch = config / "sagemaker.yaml"
-    modules = {"PythonSDK": {"Modules": {"TelemetryOptOut": True}}}
-    settled = {"SchemaVersion": "1.0", "SageMaker": modules}
-    switch.write_text(json.dumps(settled), encoding="utf-8")  # JSON is YAML
+    switch = FOLDER / "07/telemetry.yaml"  # the SDK must not report its use to AWS
     # The listings run in folders of their own.
     data = {"BANK_DATA": str(Path(path).resolve())} if (path := os.environ.get("BANK_DATA")) else {}
     # Nothing of the reader's account: a profile or an endpoint of one service would win.
@@ -103,7 +99,7 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
     :param workplace: an empty folder
     :raises Failed: at the first that fails
     """
-    variables = environment(settings, workplace)
+    variables = environment(settings)
     runs: dict[str, Run] = {}
     for name in listings.order(FOLDER):
         chapter, program = name.split("/")
