@@ -22,7 +22,7 @@ _NUMBERING = {
 }
 
 
-_LONG = 1000  # characters of Typst source, notes included: about six lines
+_LONG = 1300  # characters of Typst source, notes included: about eight lines
 
 
 class BlockVisitor(InlineVisitor):
@@ -31,6 +31,7 @@ class BlockVisitor(InlineVisitor):
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
         self.level = 0
+        self._paragraph_starts: list[int] = []
 
     # -- structure -----------------------------------------------------------------------------
     def visit_document(self, node: nodes.document) -> None:
@@ -80,8 +81,13 @@ class BlockVisitor(InlineVisitor):
 
     def visit_paragraph(self, node: nodes.paragraph) -> None:
         self.add("\n\n", self.anchors(node))
+        self._paragraph_starts.append(len(self.parts))
 
     def depart_paragraph(self, node: nodes.paragraph) -> None:
+        start = self._paragraph_starts.pop()
+        body = "".join(self.parts[start:])
+        if isinstance(node.parent, nodes.section) and "#footnote" in body and len(body) < _LONG:
+            self.parts[start:] = [f"#together[{body}];"]
         self.add("\n\n")
 
     def visit_transition(self, node: nodes.transition) -> None:
