@@ -93,7 +93,10 @@ def shown(site: Path, chapter: str) -> dict[str, str]:
 
 def offered(site: Path, chapter: str, words: str) -> Path:
     """The file that a page offers under *words*."""
-    (link,) = (link for link in read(page(site, chapter)).iter("a") if text(link) == words)
+    (offers,) = (
+        each for each in read(page(site, chapter)).iter("ul") if each.get("class") == "downloads"
+    )
+    (link,) = (link for link in offers.iter("a") if text(link) == words)
     return site / local(link.get("href", ""))
 
 

@@ -282,7 +282,7 @@ def test_every_listing_is_shown_and_every_shown_listing_exists() -> None:
     files = {
         path.relative_to(LISTINGS).as_posix()
         for path in LISTINGS.rglob("*")
-        if path.suffix in (".py", ".json") and path.parent != LISTINGS
+        if path.suffix in (".py", ".json", ".yaml") and path.parent != LISTINGS
     }
     programs = {name for name in shown() if not name.endswith(".out.txt")}
     assert programs == files
