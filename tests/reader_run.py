@@ -107,7 +107,7 @@ def set_out(site: Path, chapter: str, place: Path) -> Path:
 
     :param place: where the archive is unpacked
     """
-    with zipfile.ZipFile(offered(site, chapter, "リスト一式")) as archive:
+    with zipfile.ZipFile(offered(site, chapter, "リスト一式（zip）")) as archive:
         archive.extractall(place)
     folder = place / chapter
     for old in (*folder.glob("*.out.txt"), *folder.glob("*.svg")):

@@ -38,8 +38,8 @@ def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
         if re.match(r"\d\d-", path.stem):
             expected["PDF 版（この回）"] = f"downloads/{path.stem}.pdf"
         if path.stem in with_listings():
-            expected["リスト一式"] = f"downloads/{path.stem}-listings.zip"
-            expected["ノートブック"] = f"downloads/{path.stem}.ipynb"
+            expected["リスト一式（zip）"] = f"downloads/{path.stem}-listings.zip"
+            expected["ノートブック（ipynb）"] = f"downloads/{path.stem}.ipynb"
         assert found == expected, path.name
         assert [name for name in found.values() if not (site / name).is_file()] == [], path.name
 

@@ -24,7 +24,8 @@ each = pytest.mark.parametrize("chapter", CHAPTERS)
 
 def notebook(site: Path, chapter: str) -> nbformat.NotebookNode:
     """The notebook that a page offers."""
-    return nbformat.reads(offered(site, chapter, "ノートブック").read_text("utf-8"), as_version=4)
+    path = offered(site, chapter, "ノートブック（ipynb）")
+    return nbformat.reads(path.read_text("utf-8"), as_version=4)
 
 
 def explained(program: str) -> str:
@@ -34,9 +35,9 @@ def explained(program: str) -> str:
 
 @each
 def test_the_notebook_is_offered_and_lies_in_the_archive_too(site: Path, chapter: str) -> None:
-    path = offered(site, chapter, "ノートブック")
+    path = offered(site, chapter, "ノートブック（ipynb）")
     assert path.name == f"{page(site, chapter).stem}.ipynb"
-    with zipfile.ZipFile(offered(site, chapter, "リスト一式")) as archive:
+    with zipfile.ZipFile(offered(site, chapter, "リスト一式（zip）")) as archive:
         assert archive.read(f"{chapter}/{path.name}") == path.read_bytes()
 
 
@@ -161,7 +162,7 @@ def run(site: Path, chapter: str, place: Path, environment: dict[str, str]) -> l
 
     :raises nbclient.exceptions.CellExecutionError: a cell raised
     """
-    with zipfile.ZipFile(offered(site, chapter, "リスト一式")) as archive:
+    with zipfile.ZipFile(offered(site, chapter, "リスト一式（zip）")) as archive:
         archive.extractall(place)
     (path,) = (place / chapter).glob("*.ipynb")
     book = nbformat.read(path, as_version=4)

@@ -137,7 +137,10 @@ def _offer(
     ]
     item = installment_at(app.env, pagename)
     if item and item.published and item.lab:
-        offers += [("リスト一式", _listings(item)), ("ノートブック", _notebook(item))]
+        offers += [
+            ("リスト一式（zip）", _listings(item)),
+            ("ノートブック（ipynb）", _notebook(item)),
+        ]
         files |= {_listings(item), _notebook(item)}
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
