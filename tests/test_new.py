@@ -30,8 +30,8 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def make(folder: Path, *variables: str) -> subprocess.CompletedProcess[str]:
-    """``make new`` with this environment instead of one of the copy's own."""
-    return run(folder, *f"make -s -o .venv/book.stamp PY={sys.executable} new".split(), *variables)
+    """``make new`` in a copy of the repository."""
+    return run(folder, *"make -s -o .venv/book.stamp new".split(), *variables)
 
 
 def build(folder: Path, name: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -64,19 +64,20 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(sys.prefix)  # instead of an environment of its own
     return folder
 
 
 @pytest.fixture
 def repository(original: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(original, tmp_path / "book"))
+    return Path(shutil.copytree(original, tmp_path / "book", symlinks=True))
 
 
 @pytest.fixture(scope="module")
 def made(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository with a new installment."""
     folder = tmp_path_factory.mktemp("made") / "book"
-    shutil.copytree(original, folder)
+    shutil.copytree(original, folder, symlinks=True)
     done = make(folder, "N=98", "SLUG=feature-store", f"TITLE={TITLE}")
     assert done.returncode == 0, done.stderr
     return folder
