@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -48,10 +49,12 @@ def words(page: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
+    """The files of *folder*, without those of the environment that it links to."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        for place, _, names in os.walk(folder)
+        for path in (Path(place) / name for name in names)
+        if "__pycache__" not in path.parts
     }
 
 
@@ -137,7 +140,7 @@ def test_its_figure_is_what_its_script_draws(made: Path) -> None:
 
 
 def test_it_is_not_published_before_its_program_has_run(made: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(made, tmp_path / "book"))
+    folder = Path(shutil.copytree(made, tmp_path / "book", symlinks=True))
     page = folder / "docs/98-feature-store.rst"
     source = page.read_text(encoding="utf-8")
     published = source.replace("status: draft", "status: published\n:verified: 2026-11-21")
@@ -183,7 +186,9 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def occupied(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository with a file that a new installment might want."""
-    folder = Path(shutil.copytree(original, tmp_path_factory.mktemp("occupied") / "book"))
+    folder = Path(
+        shutil.copytree(original, tmp_path_factory.mktemp("occupied") / "book", symlinks=True)
+    )
     (folder / "images/98th-taken.svg").write_text("<svg/>")
     return folder
 
