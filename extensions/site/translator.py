@@ -111,7 +111,7 @@ class BookTranslator(HTML5Translator):
 
     def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
         super().visit_footnote_reference(node)
-        self.body.append("\u2060")  # a mark does not begin a line
+        self.body.insert(-1, "\u2060")  # before the bracket: a mark does not begin a line
 
     def depart_label(self, node: nodes.label) -> None:
         start = len(self.body)
