@@ -252,6 +252,12 @@ def test_a_note_at_the_edge_stays_on_the_screen(phone: Page) -> None:
         assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"], place
 
 
+def test_no_mark_of_a_note_begins_a_line(phone: Page) -> None:
+    begins = """marks => marks.filter(mark =>
+      mark.getClientRects()[0].left - mark.closest("p").getBoundingClientRect().left < 4).length"""
+    assert phone.locator("p > a.footnote-reference").evaluate_all(begins) == 0
+
+
 def test_a_note_leads_back_to_each_of_its_places(chapter: Page) -> None:
     note = chapter.locator("aside.footnote").filter(has=chapter.locator(".backrefs a")).first
     ways = note.locator(".backrefs a")

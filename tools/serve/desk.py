@@ -117,6 +117,8 @@ class Desk:
             self._listeners.discard(queue)
 
     def _tell(self) -> None:
+        """Send the state to every open page."""
+        self.state.problems = sorted({*self._warnings, *self._pdf_problems})
         for queue in self._listeners:
             queue.put_nowait(asdict(self.state))
 
@@ -152,8 +154,6 @@ class Desk:
 
     def _say(self) -> None:
         """Tell the pages, and the terminal, where things stand."""
-        shown = {*self._warnings, *self._pdf_problems}
-        self.state.problems = sorted(shown)
         self._tell()
         for problem in self.state.problems:
             print(f"{problem.path}:{problem.line}: {problem.text}", flush=True)
@@ -176,7 +176,6 @@ class Desk:
                 if outcome.stopped and (problem.path, problem.line) not in known
             ]
             self.state.pdf += not outcome.stopped
-            self.state.problems = sorted({*self._warnings, *self._pdf_problems})
             self._tell()
 
     async def _build(
