@@ -29,11 +29,12 @@ from extensions.faults import Fault, FaultySources, line_with, place, shown
 KEY, SOURCES, FAULTS = "facts", "facts_sources", "facts_faults"
 _HEADS = (nodes.title, nodes.caption, nodes.thead)  # whose date is that of what is below them
 _ITEMS = (nodes.list_item, nodes.definition_list_item, nodes.field)
-_NO_FACTS = (
-    *(nodes.Invisible, nodes.FixedTextElement, nodes.raw, nodes.system_message),
+_SILENT = (
+    *(*_HEADS, nodes.Invisible, nodes.FixedTextElement, nodes.raw, nodes.system_message),
     *(nodes.footnote_reference, nodes.label, addnodes.index),
 )
 _NOTES = (nodes.footnote, nodes.citation)
+_LINKS = (nodes.reference, nodes.footnote_reference)
 
 
 @dataclass(frozen=True)
@@ -167,12 +168,37 @@ def _block(node: nodes.Node) -> nodes.Element | None:
 
 
 def _blocks(doctree: nodes.document) -> Iterator[tuple[nodes.Element, list[nodes.Text]]]:
-    """Every block of the document with its text."""
+    """Every block of the document, as of :func:`_block`, with its text."""
     found: dict[int, tuple[nodes.Element, list[nodes.Text]]] = {}
-    for leaf in doctree.findall(nodes.Text):
-        if _nearest(leaf, *_HEADS, *_NO_FACTS) is None and (block := _block(leaf)) is not None:
-            found.setdefault(id(block), (block, []))[1].append(leaf)
+    # Down from the root: to look up from each piece of text at all around it takes four times as
+    # long. What is around: row, item, note, paragraph.
+    todo: list[tuple[nodes.Node, tuple[nodes.Element | None, ...]]] = [(doctree, (None,) * 4)]
+    while todo:
+        node, around = todo.pop()
+        if isinstance(node, nodes.Text):
+            if (block := next(filter(None, around), None)) is not None:
+                found.setdefault(id(block), (block, []))[1].append(node)
+        elif not isinstance(node, _SILENT):
+            within = _within(node, *around)
+            todo += [(child, within) for child in reversed(node.children)]
     yield from found.values()
+
+
+def _within(
+    node: nodes.Element,
+    row: nodes.Element | None,
+    item: nodes.Element | None,
+    note: nodes.Element | None,
+    paragraph: nodes.Element | None,
+) -> tuple[nodes.Element | None, ...]:
+    """What is around the children of *node*, given what is around itself."""
+    if isinstance(node, nodes.TextElement):
+        return row, item, note, paragraph if isinstance(node, nodes.Inline) else node
+    if isinstance(node, nodes.row):
+        return node, item, note, paragraph
+    if isinstance(node, _ITEMS):
+        return row, node, note, paragraph
+    return row, item, node if isinstance(node, _NOTES) else note, paragraph
 
 
 def _text(leaves: list[nodes.Text]) -> str:
@@ -192,6 +218,8 @@ def _sources(within: nodes.Element, block: nodes.Element | None = None) -> tuple
     """
     found = []
     for node in within.findall(nodes.Element):
+        if not isinstance(node, _LINKS):
+            continue
         # the notes of a document may lie in any section
         in_note = block is None and _nearest(node, *_NOTES) is not None
         if in_note or (block is not None and _block(node) is not block):
@@ -199,7 +227,7 @@ def _sources(within: nodes.Element, block: nodes.Element | None = None) -> tuple
         if isinstance(node, nodes.footnote_reference):
             note = node.document.ids.get(node.get("refid"))
             found += _addresses(note) if note is not None else []
-        elif isinstance(node, nodes.reference):
+        else:
             found += _addresses(node)
     return tuple(dict.fromkeys(found))
 
