@@ -53,7 +53,11 @@ def digest(program: Path) -> str:
     """SHA-256 of *program* and of the modules beside it that it imports."""
     found = hashlib.sha256()
     todo, seen = [program], set()
-    neighbours = [near.stem.encode() for near in program.parent.glob("*.py")]
+    neighbours = b"|".join(re.escape(near.stem.encode()) for near in program.parent.glob("*.py"))
+    # a line, or lines that a backslash joins; what has none need not be parsed
+    imports = re.compile(
+        rb"^[ \t]*(?:from|import)\b(?:[^\n]|\\\n)*\b(?:%b)\b" % neighbours, re.MULTILINE
+    )
     while todo:
         path = todo.pop(0)
         if path in seen:
@@ -61,8 +65,7 @@ def digest(program: Path) -> str:
         seen.add(path)
         source = path.read_bytes()
         found.update(source)
-        # what names none of its neighbours imports none, and need not be parsed
-        if not any(name in source for name in neighbours):
+        if not imports.search(source):
             continue
         for node in ast.walk(_tree(source)):
             names = []

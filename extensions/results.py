@@ -82,14 +82,10 @@ def _folder(env: BuildEnvironment) -> Path:
 def _used(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], suffix: str) -> set[Path]:
     """The files among the listings that *docnames* use and whose names end in *suffix*."""
     folder = _folder(env).resolve()
-    return {
-        path
-        for docname in docnames
-        for name in env.dependencies.get(docname, ())
-        # by the name first: to resolve every path that the book depends on takes long
-        if os.fspath(name).endswith(suffix)
-        if (path := (Path(app.srcdir) / name).resolve()).is_relative_to(folder)
-    }
+    # each name once, and only those: to resolve every path that the book depends on takes long
+    names = {os.fspath(name) for docname in docnames for name in env.dependencies.get(docname, ())}
+    paths = {(Path(app.srcdir) / name).resolve() for name in names if name.endswith(suffix)}
+    return {path for path in paths if path.is_relative_to(folder)}
 
 
 def _check(app: Sphinx, env: BuildEnvironment) -> None:
