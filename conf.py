@@ -6,6 +6,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))
 
+from extensions import pace  # noqa: E402
+
+pace.collect_less()
+
 # -- The book ---------------------------------------------------------------------------------
 project = "Amazon SageMaker ではじめる機械学習"
 author = "連載執筆チーム"
@@ -31,6 +35,7 @@ extensions = [
     "extensions.facts",
     "extensions.mathml",
     "extensions.mentions",
+    "extensions.pace",
     "extensions.reports",
     "extensions.results",
     "extensions.rules",
