@@ -46,12 +46,15 @@ def _share_reading(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     if app.parallel <= 1:  # 0 from those who do not say
         return
     sizes = {name: env.doc2path(name).stat().st_size for name in docnames}
+    names = sorted(docnames, key=lambda name: (-sizes[name], name))
     room = [len(piece) for piece in make_chunks(docnames, app.parallel)]
-    pieces: list[list[str]] = [[] for _ in room]
-    for name in sorted(docnames, key=lambda name: (-sizes[name], name)):
-        free = (piece for piece, size in zip(pieces, room, strict=True) if len(piece) < size)
+    # what is read last, by fewer processes than there are, should be short
+    together = len(room) - len(room) % app.parallel or len(room)
+    pieces: list[list[str]] = [[] for _ in room[:together]]
+    for name in names[: sum(room[:together])]:
+        free = (piece for piece, size in zip(pieces, room, strict=False) if len(piece) < size)
         min(free, key=lambda piece: sum(map(sizes.__getitem__, piece))).append(name)
-    docnames[:] = chain(*pieces)
+    docnames[:] = chain(*pieces, names[sum(room[:together]) :])
 
 
 def _share_writing(app: Sphinx, builder: Builder) -> None:

@@ -19,27 +19,28 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from sphinx.application import Sphinx
+from pygments.lexers import get_lexer_by_name
+from sphinx.application import Sphinx, builtin_extensions
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 # What builds load beside the above
 for _name in (
+    *builtin_extensions,
     "docutils.parsers.rst",
     "docutils.parsers.rst.directives.tables",
     "jinja2",
     "myst_parser.sphinx_ext.main",
     "pygments.formatters.html",
-    "pygments.lexers.python",
-    "sphinx.builders.epub3",
-    "sphinx.builders.linkcheck",
-    "sphinx.domains.c",
-    "sphinx.domains.cpp",
+    "sphinx.ext.doctest",
     "sphinx.writers.html5",
     "sphinx_copybutton",
     "sphinx_rtd_theme",
     "typst",
 ):
     importlib.import_module(_name)
+# The first lexer of a language compiles its patterns.
+for _name in ("console", "json", "python", "text", "yaml"):
+    get_lexer_by_name(_name)
 
 _WARNING = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+): (?:WARNING|ERROR|SEVERE): (?P<text>.*)$")
 _UNPLACED = re.compile(r"^(?:WARNING|ERROR|SEVERE): (?P<text>.*)$")
