@@ -13,10 +13,18 @@ from reading import local, parse, read, text
 
 
 def offers(page: Element) -> dict[str, str]:
-    """What *page* offers: the words, and the file beside it."""
+    """What the end of *page* offers: the words, and the file beside it."""
+    (found,) = [each for each in page.iter("ul") if each.get("id") == "downloads"] or [
+        Element("ul")
+    ]
+    return leading(found)
+
+
+def leading(part: Element) -> dict[str, str]:
+    """The links to downloads in *part* of a page."""
     return {
         text(link): local(link.get("href", ""))
-        for link in page.iter("a")
+        for link in part.iter("a")
         if local(link.get("href", "")).startswith("downloads/")
     }
 
@@ -107,3 +115,68 @@ def test_the_epub_offers_nothing(book: Book) -> None:
     assert result.code == 0
     assert "downloads/" not in (result.folder / "05-slug.xhtml").read_text(encoding="utf-8")
     assert not (result.folder / "downloads").exists()
+
+
+# -- where the text names them -----------------------------------------------------------------
+WITH_LISTINGS = ":summary: 要約\n:status: {}\n:lab: listings/{:02}\n:verified: 2026-11-21\n"
+
+
+@pytest.fixture
+def listed(book: Book) -> Book:
+    """A book of 第5回, whose listings are taken away from there and from 第6回."""
+    book.write("listings/order.txt", "05/a.py\n")
+    book.write("listings/05/a.py", "x = 1\n")
+    book.installment(
+        5, ":listings:`5`\\ を保存します。\n", fields=WITH_LISTINGS.format("published", 5)
+    )
+    book.installment(6, ":listings:`5`\\ と\\ :notebook:`5`\\ です。\n", name="06-other")
+    return book
+
+
+def article(page: Element) -> Element:
+    (found,) = page.iter("article")
+    return found
+
+
+def test_a_download_is_linked_where_it_is_named(listed: Book) -> None:
+    result = listed.build()
+    assert result.code == 0, result.output
+    here, there = (article(parse(result.page(name))) for name in ("05-slug", "06-other"))
+    archive, notebook = "downloads/05-slug-listings.zip", "downloads/05-slug.ipynb"
+    assert leading(here)["この回のリスト一式（zip）"] == archive
+    assert leading(there) == {
+        "第5回のリスト一式（zip）": archive,
+        "第5回のノートブック（ipynb）": notebook,
+    }
+    assert (result.folder / archive).is_file() and (result.folder / notebook).is_file()
+    assert "第5回のリスト一式（zip）と第5回のノートブック（ipynb）です。" in text(there)
+
+
+def test_other_formats_only_name_it(listed: Book) -> None:
+    result = listed.build("epub")
+    assert result.code == 0, result.output
+    page = (result.folder / "06-other.xhtml").read_text(encoding="utf-8")
+    assert "第5回のリスト一式（zip）" in page
+    assert "downloads/" not in page
+
+
+def test_listings_of_a_draft_are_said_to_come(listed: Book) -> None:
+    listed.write("listings/07/b.py", "x = 1\n")
+    listed.write("listings/order.txt", "05/a.py\n07/b.py\n")
+    listed.installment(7, fields=WITH_LISTINGS.format("draft", 7))
+    listed.installment(6, "次は\\ :listings:`7`\\ です。\n", name="06-other")
+    result = listed.build()
+    assert result.code == 0, result.output
+    assert "次は第7回のリスト一式（準備中）です。" in text(parse(result.page("06-other")))
+
+
+@pytest.mark.parametrize("number", ["6", "99", "x"])
+def test_listings_that_are_not_there_stop_the_build(listed: Book, number: str) -> None:
+    listed.installment(6, f"文です。\n\n:listings:`{number}`\n", name="06-other")
+    result = listed.build()
+    assert result.code == 1
+    (told,) = [line for line in result.output.splitlines() if "リスト一式" in line]
+    assert re.search(r"06-other\.rst:10: ", told)
+    assert (
+        f"第{number}回にリスト一式はありません。:lab: のある回の番号を書いてください(5)。" in told
+    )
