@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx import addnodes
 
+from extensions import numerals
 from extensions.typst import markup
 from extensions.typst.spacing import breakable
 
@@ -163,6 +164,7 @@ def cell(entry: nodes.entry, body: str) -> str:
     spans = {
         "colspan": str(entry["morecols"] + 1) if entry.get("morecols") else None,
         "rowspan": str(entry["morerows"] + 1) if entry.get("morerows") else None,
+        "align": "right + top" if numerals.CLASS in entry["classes"] else None,
         # a row of a few lines stays on one page
         "breakable": "false" if len(entry.astext()) < _LONG_CELL else None,
     }
