@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import runpy
 from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Opener, focused, listen
-from conftest import Book
+from conftest import ROOT, Book
 from playwright.sync_api import Locator, Page, expect
 from reading import read
 
@@ -139,6 +141,55 @@ def test_the_parts_of_a_compound_are_named(desk: Page) -> None:
     expect(desk.locator("#search-status")).to_contain_text(
         "言葉を「推論」と「エンドポイント」に分けて"
     )
+
+
+@pytest.mark.parametrize("word", ["もdel", "お墓"])
+def test_a_word_is_not_cut_at_a_lone_kana(desk: Page, word: str) -> None:
+    """It is no compound, and its pieces would be found everywhere."""
+    assert ask(desk, word).count() == 0
+
+
+def test_a_particle_is_no_part_of_a_compound(desk: Page) -> None:
+    assert ask(desk, "モデルの評価").count() > 0
+    expect(desk.locator("#search-status")).to_contain_text("言葉を「モデル」と「評価」に分けて")
+
+
+def test_what_is_counted_has_all_of_the_words(desk: Page, site: Path) -> None:
+    """Sections of the same page that have some of them come after, apart, with their own number."""
+    script = (site / "_static/search-data.js").read_text(encoding="utf-8")
+    data = json.loads(script.partition("=")[2].rstrip(";\n"))
+    both = [
+        f"{data['pages'][page][0]}#{id_}"
+        for page, id_, heading, words in data["sections"]
+        if all(word in f"{heading} {words}" for word in ("エンドポイント", "削除"))
+    ]
+    ask(desk, "エンドポイント 削除")
+    counted = desk.locator("#search-results li:not(.divider ~ li, .divider)")
+    assert sorted(targets(counted.locator("a"))) == sorted(both)
+    expect(desk.locator("#search-status")).to_have_text(f"{len(both)}件の節が見つかりました。")
+    rest = desk.locator("#search-results .divider ~ li").count()
+    expect(desk.locator("#search-results .divider")).to_contain_text(f"（{rest}件）")
+
+
+OTHER_WORDS = runpy.run_path(str(ROOT / "conf.py"))["search_words"]
+
+
+@pytest.mark.parametrize("word", OTHER_WORDS)
+def test_what_the_book_calls_otherwise_is_found(desk: Page, word: str) -> None:
+    found = ask(desk, word)
+    assert found.count() > 0
+    for other in OTHER_WORDS[word]:
+        expect(desk.locator("#search-status")).to_contain_text(f"「{other}」")
+    marked = {mark.removesuffix("ー") for mark in found.locator("mark").all_inner_texts()}
+    assert marked <= {other.removesuffix("ー") for other in OTHER_WORDS[word]}
+
+
+def test_other_words_are_words_of_the_book(site: Path) -> None:
+    """And the book has not the word itself, or the other is never asked for."""
+    data = (site / "_static/search-data.js").read_text(encoding="utf-8").partition('"words"')[0]
+    wanted = {other for others in OTHER_WORDS.values() for other in others}
+    assert [word for word in wanted if word not in data] == []
+    assert [word for word in OTHER_WORDS if word in data] == []
 
 
 def test_a_result_says_where_it_is(desk: Page) -> None:

@@ -95,7 +95,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         for node_id, heading, body in found:
             plain = _PLACE.sub(lambda match: numbers.get(match[1], ""), body)
             sections.append([len(pages) - 1, node_id, heading, plain])
-    data = json.dumps({"pages": pages, "sections": sections}, ensure_ascii=False)
+    words = env.config.search_words
+    data = json.dumps({"pages": pages, "sections": sections, "words": words}, ensure_ascii=False)
     target = Path(app.outdir) / "_static" / FILE
     # A script, since a page from file:// may load one but may not fetch data.
     target.write_text(f"window.bookSearchData = {data};\n", encoding="utf-8")
@@ -107,6 +108,8 @@ def _without_sphinx_search(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    # what readers may type, and what the book calls it
+    app.add_config_value("search_words", {}, "html", types=frozenset({dict}))
     app.connect("builder-inited", _without_sphinx_search)
     app.connect("doctree-read", _collect, priority=950)
     app.connect("build-finished", _write)

@@ -1,4 +1,4 @@
-/* The site's one script: menu, colours, search, zoom, hints, and Japanese for the copy buttons.
+/* The script of every page: menu, colours, search, zoom, hints, and Japanese for the copy buttons.
    Every page reads, and leads on, without it. */
 "use strict";
 
@@ -54,182 +54,32 @@ themeButton.addEventListener("click", () => {
 systemDark.addEventListener("change", nameThemeButton);
 nameThemeButton();
 
-/* -- Search -------------------------------------------------------------------------------------- */
+/* -- Search: the dialog; what it finds is in search.js --------------------------------------------- */
 const searchDialog = $("#search");
 const searchInput = $("#search-input");
-const MOST_RESULTS = 30;
-let sections = null;
 
-/* Full-width and half-width, upper and lower case are alike; blanks do not count, nor does ー, which
-   some write at the end of a word and some do not. `places` says where each letter of the result
-   began and ended. A voicing mark goes with its kana. */
-function folded(text) {
-  const letters = [];
-  const places = [];
-  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f]?/gu)) {
-    for (const letter of piece.normalize("NFKC").toLowerCase().replaceAll("ー", "").split("")) {
-      letters.push(letter);
-      places.push([index, index + piece.length]);
-    }
+/* Loaded in this order when the reader searches for the first time */
+function loadSearch() {
+  for (const name of ["search.js", "search-data.js"]) {
+    const script = document.createElement("script");
+    script.src = `${page.dataset.root}_static/${name}`;
+    script.async = false;
+    script.onload = () => window.bookSearchData && search();
+    script.onerror = () => ($("#search-status").textContent = "検索のデータを読めませんでした。");
+    document.head.append(script);
   }
-  return { text: letters.join(""), places };
 }
 
-function loadSections() {
-  const script = document.createElement("script");
-  script.src = `${page.dataset.root}_static/search-data.js`;
-  script.onload = () => {
-    const data = window.bookSearchData;
-    sections = data.sections.map(([number, id, heading, text]) => ({
-      page: data.pages[number],
-      id,
-      heading,
-      text,
-      title: folded(data.pages[number].slice(1).join("")).text,
-      foldedHeading: folded(heading).text,
-      foldedText: folded(text).text,
-    }));
-    search();
-  };
-  script.onerror = () => say("検索のデータを読めませんでした。");
-  document.head.append(script);
-}
-
-function say(text) {
-  $("#search-status").textContent = text;
-}
-
-function occurrences(text, term) {
-  return text.split(term).length - 1;
-}
-
-/* How well a section answers: headings count most, and so do the terms as one phrase. A section
-   that lacks some of the terms still counts, far below the others, if its page has them
-   elsewhere. */
-function score(section, terms, fullPages) {
-  const phrase = terms.join("");
-  let total = section.foldedHeading === phrase ? 20 : 0;
-  if (terms.length > 1 && section.foldedText.includes(phrase)) total += 8;
-  let lacks = false;
-  for (const term of terms) {
-    const inText = occurrences(section.foldedText, term);
-    const inHeading = section.foldedHeading.includes(term);
-    lacks ||= !inText && !inHeading;
-    total += Math.min(inText, 5) + (inHeading ? 8 : 0);
-  }
-  if (!total || (lacks && !fullPages.has(section.page))) return 0;
-  return lacks ? total / 1000 : total + terms.filter((term) => section.title.includes(term)).length;
-}
-
-/* The pages that have every one of the terms somewhere. */
-function pagesWithAll(terms) {
-  const missing = new Map();
-  for (const section of sections) {
-    if (!missing.has(section.page)) missing.set(section.page, new Set(terms));
-    const left = missing.get(section.page);
-    for (const term of left) {
-      if (section.foldedText.includes(term) || section.foldedHeading.includes(term)) left.delete(term);
-    }
-  }
-  return new Set([...missing].filter(([, left]) => !left.size).map(([address]) => address));
-}
-
-/* `text` with the terms marked, cut down to the place that has most of them. */
-function snippet(text, terms, around) {
-  const { text: plain, places } = folded(text);
-  const hits = [];
-  for (const term of terms) {
-    for (let at = plain.indexOf(term); at >= 0; at = plain.indexOf(term, at + term.length)) {
-      hits.push([places[at][0], places[at + term.length - 1][1], term]);
-    }
-  }
-  hits.sort((one, other) => one[0] - other[0]);
-  const within = ([begin]) =>
-    new Set(hits.filter((hit) => hit[0] >= begin && hit[1] <= begin + around * 0.6).map((hit) => hit[2]));
-  const best = around && Math.max(...hits.map((hit) => within(hit).size));
-  const start = hits.find((hit) => within(hit).size === best)?.[0] ?? 0;
-  const first = Math.max(0, start - around / 3) | 0;
-  const last = around ? first + around : text.length;
-  const line = document.createDocumentFragment();
-  let done = around ? first : 0;
-  if (around && first) line.append("…");
-  for (const [begin, end] of hits) {
-    if (begin < done || end > last) continue;
-    const mark = document.createElement("mark");
-    mark.textContent = text.slice(begin, end);
-    line.append(text.slice(done, begin), mark);
-    done = end;
-  }
-  line.append(text.slice(done, last));
-  if (last < text.length) line.append("…");
-  return line;
-}
-
-function result(section, terms) {
-  const [address, label, title, topic] = section.page;
-  const link = document.createElement("a");
-  link.href = `${page.dataset.root}${address}#${section.id}`;
-  const heading = document.createElement("strong");
-  heading.append(snippet(section.heading, terms, 0));
-  const place = document.createElement("small");
-  place.textContent = label ? `${label} ${topic || title.replace(/^\[.*?\] ?/, "")}` : title;
-  const text = document.createElement("span");
-  text.append(snippet(section.text, terms, 110));
-  link.append(heading, place, text);
-  link.addEventListener("click", () => searchDialog.close());
-  const item = document.createElement("li");
-  item.append(link);
-  return item;
-}
-
-function foundBy(wanted) {
-  const fullPages = pagesWithAll(wanted);
-  return sections
-    .map((section) => [score(section, wanted, fullPages), section])
-    .filter(([points]) => points)
-    .sort((one, other) => other[0] - one[0]);
-}
-
-/* The parts of compounds, such as 推論 and エンドポイント: cut where the script changes. */
-function parts(words) {
-  const runs = /\p{sc=Han}+|[\p{sc=Katakana}ー]+|\p{sc=Hiragana}+|[^\p{sc=Han}\p{sc=Katakana}ー\p{sc=Hiragana}]+/gu;
-  return words.flatMap((word) => word.normalize("NFKC").match(runs) ?? []);
-}
-
-function search() {
-  if (!sections) return;
-  const words = searchInput.value.split(/\s+/).filter(Boolean);
-  let wanted = words.map((word) => folded(word).text).filter(Boolean);
-  const list = $("#search-results");
-  list.replaceChildren();
-  if (!wanted.length) {
-    say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
-    return;
-  }
-  let found = foundBy(wanted);
-  let by = "";
-  if (!found.length && parts(words).length > words.length) {
-    wanted = parts(words).map((word) => folded(word).text).filter(Boolean);
-    found = foundBy(wanted);
-    by = `言葉を${parts(words).map((word) => `「${word}」`).join("と")}に分けて、`;
-  }
-  if (!found.length) {
-    say("見つかりませんでした。言葉を短くするか、別の言い方（例:「デプロイ」「エンドポイント」）を試してください。");
-    return;
-  }
-  const more = found.length > MOST_RESULTS ? `（上位${MOST_RESULTS}件を表示）` : "";
-  say(`${by}${found.length}件の節が見つかりました${more}。`);
-  list.append(...found.slice(0, MOST_RESULTS).map(([, section]) => result(section, wanted)));
-}
-
+let searchAsked = false;
 function openSearch() {
-  if (!sections) loadSections();
   if (!searchDialog.open) searchDialog.showModal();
   searchInput.select();
-  search();
+  if (window.bookSearchData) search();
+  else if (!searchAsked) loadSearch();
+  searchAsked = true;
 }
 $("#search-button").addEventListener("click", openSearch);
-searchInput.addEventListener("input", search);
+searchInput.addEventListener("input", () => window.bookSearchData && search());
 searchDialog.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const stops = [searchInput, ...$$("#search-results a")];
@@ -293,7 +143,11 @@ function hintFor(link) {
     return note && $$("p", note).map((paragraph) => [...paragraph.cloneNode(true).childNodes]);
   }
   const term = terms[id];
-  return term && [[`${term.term}（${term.reading}）`], [term.text]];
+  if (!term) return null;
+  const on = document.createElement("a");
+  on.href = link.href;
+  on.textContent = "用語集で読む";
+  return [[`${term.term}（${term.reading}）`], [term.text], [on]];
 }
 
 function showHint(link) {
@@ -316,6 +170,7 @@ function showHint(link) {
 
 function hideHint() {
   clearTimeout(hintTimer);
+  inHint = false;
   hint.hidden = true;
   $("[aria-describedby='hint']")?.removeAttribute("aria-describedby");
 }
@@ -326,6 +181,9 @@ function hideHintSoon() {
   clearTimeout(hintTimer);
   hintTimer = setTimeout(hideHint, 250);
 }
+/* A press in the hint takes the focus from the link that it belongs to. */
+let inHint = false;
+hint.addEventListener("pointerdown", () => (inHint = true));
 hint.addEventListener("mouseenter", () => clearTimeout(hintTimer));
 hint.addEventListener("mouseleave", hideHintSoon);
 
@@ -344,7 +202,7 @@ for (const link of $$("article a.footnote-reference, article a[href*='#term-']")
     tapped = event.pointerType !== "mouse" && !link.hasAttribute("aria-describedby");
   });
   link.addEventListener("focus", () => showHint(link));
-  link.addEventListener("blur", hideHint);
+  link.addEventListener("blur", () => inHint || hideHint());
   link.addEventListener("click", (event) => {
     if (!tapped) return;
     tapped = false;
