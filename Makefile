@@ -114,7 +114,7 @@ clean: ## 作ったものを消す(.venv は残す)
 	rm -rf _build
 
 # For a verb that only reads the site, and should not build it again for nothing
-_build/html/index.html: $(shell find docs author images listings extensions conf.py -type f ! -name '*.pyc' ! -name '*.mo')
+_build/html/index.html: $(shell find docs author images listings extensions conf.py -type f ! -name '*.pyc' ! -name '*.mo' 2> /dev/null)
 	@$(MAKE) --no-print-directory html
 
 # -- set-up, done when needed ------------------------------------------------------------------

@@ -35,6 +35,7 @@ extensions = [
     "extensions.facts",
     "extensions.mathml",
     "extensions.mentions",
+    "extensions.numerals",
     "extensions.pace",
     "extensions.reports",
     "extensions.results",
@@ -73,6 +74,28 @@ html_use_opensearch = ""
 # extensions/site: address of the public repository (「直す」), and renamed pages
 repository_url = ""
 moved_pages = {}
+# What readers may type that the book calls otherwise (the search of the site)
+search_words = {
+    "エンドポイント構成": ["エンドポイント設定"],
+    "オンライン推論": ["リアルタイム推論"],
+    "お金": ["費用", "料金", "課金"],
+    "コスト": ["費用", "料金", "課金"],
+    "スレッショルド": ["しきい値"],
+    "チューニング": ["調整"],
+    "デプロイメント": ["デプロイ"],
+    "トラストポリシー": ["信頼ポリシー"],
+    "バッチ推論": ["バッチ変換"],
+    "ビルトイン": ["組み込み"],
+    "フィーチャー": ["特徴量"],
+    "プレシジョン": ["適合率"],
+    "リコール": ["再現率"],
+    "ログイン": ["サインイン"],
+    "クリーンアップ": ["後片付け"],
+    "学習ジョブ": ["トレーニングジョブ"],
+    "混同マトリックス": ["混同行列"],
+    "訓練": ["学習"],
+    "閾値": ["しきい値"],
+}
 # Japanese for Sphinx's words, from Sphinx's source folder; the EPUB uses it as well.
 locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
@@ -110,6 +133,7 @@ epub_exclude_files = [
     "_static/lists.css",
     "_static/overlays.css",
     "_static/page.css",
+    "_static/search.js",
 ]
 epub_tocscope = "includehidden"
 epub_use_index = False

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
@@ -10,6 +12,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from conftest import ROOT, Book
 from reading import local, parse, read, text
+
+LAB = "sagemaker-book-lab.zip"
 
 
 def offers(page: Element) -> dict[str, str]:
@@ -48,6 +52,7 @@ def test_every_page_offers_the_book(pages: list[Path], site: Path) -> None:
         if path.stem in with_listings():
             expected["リスト一式（zip）"] = f"downloads/{path.stem}-listings.zip"
             expected["ノートブック（ipynb）"] = f"downloads/{path.stem}.ipynb"
+            expected["ラボ一式（zip）"] = f"downloads/{LAB}"
         assert found == expected, path.name
         assert [name for name in found.values() if not (site / name).is_file()] == [], path.name
 
@@ -57,7 +62,7 @@ def test_what_is_offered_is_what_is_built(site: Path, pdfs: list[Path], epub: Pa
         assert (site / "downloads" / built.name).read_bytes() == built.read_bytes()
     made = {f"{name}{suffix}" for name in with_listings() for suffix in ("-listings.zip", ".ipynb")}
     offered = {path.name for path in (site / "downloads").iterdir()}
-    assert offered == made | {path.name for path in (*pdfs, epub)}
+    assert offered == made | {path.name for path in (*pdfs, epub)} | {LAB}
 
 
 def test_the_archive_holds_what_the_installment_needs(site: Path) -> None:
@@ -71,6 +76,38 @@ def test_the_archive_holds_what_the_installment_needs(site: Path) -> None:
                 if path.is_file():
                     assert archive.read(f"{folder.name}/{path.name}") == path.read_bytes()
         assert f"{name}.ipynb" in {entry.name for entry in held}
+
+
+def test_the_archive_of_the_lab_holds_all_that_it_runs_on(site: Path, tmp_path: Path) -> None:
+    """Unpacked anywhere it finds its parts, and the listings that it is there for."""
+    with zipfile.ZipFile(site / "downloads" / LAB) as archive:
+        archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    command = [sys.executable, "-m", "lab", "--help"]
+    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert "--port" in told.stdout
+    verb = subprocess.run(["make", "-n", "lab"], cwd=folder, capture_output=True, text=True)
+    assert (verb.returncode, verb.stderr) == (0, "")
+    for name in ("lab", "listings"):
+        tracked = subprocess.run(
+            ["git", "ls-files", name], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        for path in tracked.stdout.split():
+            assert (folder / path).read_bytes() == (ROOT / path).read_bytes()
+
+
+def test_the_text_leads_to_the_lab(site: Path) -> None:
+    page = read(site / "05-sagemaker-basics-1.html")
+    (article,) = page.iter("article")
+    assert leading(article)["ラボ一式（zip）"] == f"downloads/{LAB}"
+
+
+def test_a_book_without_a_lab_only_names_it(book: Book) -> None:
+    book.installment(5, ":lab-archive:`ラボ一式（zip）`\\ を使います。\n")
+    result = book.build()
+    assert result.code == 0, result.output
+    assert "ラボ一式（zip）を使います。" in text(parse(result.page("05-slug")))
+    assert "downloads/" not in result.page("05-slug")
 
 
 def test_a_draft_offers_no_listings(book: Book) -> None:

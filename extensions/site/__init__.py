@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 from extensions import metadata
-from extensions.site import downloads, machines, menu, page, pictures, search
+from extensions.site import downloads, glossary, machines, menu, page, pictures, search, take_away
 from extensions.site.translator import BookTranslator
 
 
@@ -52,7 +52,9 @@ def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     parts = [static / f"{name}.css" for name in STYLES]
     whole = [part.read_text(encoding="utf-8") for part in parts]
-    whole.append(f"@media (prefers-color-scheme: dark) {{\n{system}\n}}\n{chosen}\n")
+    # on a screen: paper is light, whatever the reader has chosen
+    whole.append(f"@media screen and (prefers-color-scheme: dark) {{\n{system}\n}}\n")
+    whole.append(f"@media screen {{\n{chosen}\n}}\n")
     (static / "book.css").write_text("\n".join(whole), encoding="utf-8")
     for part in parts:
         part.unlink()
@@ -102,6 +104,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _keep_templates)
     app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
-    for part in (downloads, machines, menu, page, pictures, search):
+    for part in (downloads, glossary, machines, menu, page, pictures, search, take_away):
         part.setup(app)
     return metadata()

@@ -9,23 +9,24 @@ from __future__ import annotations
 import hashlib
 import shutil
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxRole
-from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from extensions import listings, metadata
 from extensions.faults import Fault, FaultySources
-from extensions.series import Installment, catalog, installment_at
+from extensions.series import Installment, installment_at
 from extensions.site.notebooks import notebook
 
 FOLDER = "downloads"
 KEY = "site_packed"  # an attribute of the environment
+# The lab: its file and folder, and what it takes to run it and the listings in it
+LAB, LAB_FOLDER = "sagemaker-book-lab.zip", "sagemaker-book"
+LAB_PARTS = ("Makefile", "LICENSE", "requirements.txt", "requirements-test.txt")
+LAB_PARTS += ("requirements-lab.txt", "lab", "listings")
 
 
 def _files(app: Sphinx) -> dict[str, Path]:
@@ -51,21 +52,41 @@ def _copy(app: Sphinx) -> None:
             folder.mkdir(exist_ok=True)
             source = Path(app.confdir) / item.lab
             _check(source)
-            book, archive = folder / _notebook(item), folder / _listings(item)
+            book, archive = folder / notebook_of(item), folder / listings_of(item)
             packed[item.docname] = _digest(item, source)
             as_before = before.get(item.docname) == packed[item.docname]
             if not (as_before and book.is_file() and archive.is_file()):
                 content = notebook(source.parent, source.name, item.title)
                 book.write_bytes(content)
                 pack(source, archive, added={book.name: content})
+    if lab := _lab(Path(app.confdir)):
+        folder.mkdir(exist_ok=True)
+        packed[LAB] = _sum(lab)
+        if before.get(LAB) != packed[LAB] or not (folder / LAB).is_file():
+            _archive(folder / LAB, LAB_FOLDER, lab)
     setattr(app.env, KEY, packed)
+
+
+def _lab(root: Path) -> dict[str, bytes]:
+    """The files of the lab by their place in its archive; none where the book has no lab."""
+    if not (root / "lab").is_dir():
+        return {}
+    files = {name: (root / name).read_bytes() for name in LAB_PARTS if (root / name).is_file()}
+    for name in LAB_PARTS:
+        if (root / name).is_dir():
+            files |= {f"{name}/{place}": file for place, file in _contents(root / name).items()}
+    return files
 
 
 def _digest(item: Installment, source: Path) -> str:
     """SHA-256 of all that the archive and the notebook of *item* are made of."""
-    block = listings.block(source.parent, source.name)
-    found = hashlib.sha256(f"{metadata()['env_version']} {item.title} {block}".encode())
-    for name, content in sorted(_contents(source).items()):
+    return _sum(_contents(source), f"{item.title} {listings.block(source.parent, source.name)}")
+
+
+def _sum(contents: Mapping[str, bytes], about: str = "") -> str:
+    """SHA-256 of files by name, of the code that packs them, and of what is said *about* them."""
+    found = hashlib.sha256(f"{metadata()['env_version']} {about}".encode())
+    for name, content in sorted(contents.items()):
         found.update(f"{name} {len(content)} ".encode() + content)
     return found.hexdigest()
 
@@ -92,12 +113,12 @@ def _check(source: Path) -> None:
         raise FaultySources(faults)
 
 
-def _listings(item: Installment) -> str:
+def listings_of(item: Installment) -> str:
     """The name of the archive of an installment's listings."""
     return f"{item.docname}-listings.zip"
 
 
-def _notebook(item: Installment) -> str:
+def notebook_of(item: Installment) -> str:
     """The name of the notebook of an installment's listings."""
     return f"{item.docname}.ipynb"
 
@@ -110,9 +131,14 @@ def pack(
     :param name: the folder that they unpack into, if not that of *source*
     :param added: contents by name of files that are not in *source*
     """
+    _archive(target, name or source.name, _contents(source) | dict(added or {}))
+
+
+def _archive(target: Path, folder: str, contents: Mapping[str, bytes]) -> None:
+    """An archive of *contents* by their place in the *folder* that they unpack into."""
     with zipfile.ZipFile(target, "w") as archive:
-        for place, content in sorted((_contents(source) | dict(added or {})).items()):
-            entry = zipfile.ZipInfo(f"{name or source.name}/{place}")
+        for place, content in sorted(contents.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{place}")
             entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
@@ -141,72 +167,19 @@ def _offer(
     item = installment_at(app.env, pagename)
     if item and item.published and item.lab:
         offers += [
-            ("リスト一式（zip）", _listings(item)),
-            ("ノートブック（ipynb）", _notebook(item)),
+            ("リスト一式（zip）", listings_of(item)),
+            ("ノートブック（ipynb）", notebook_of(item)),
+            ("ラボ一式（zip）", LAB),
         ]
-        files |= {_listings(item), _notebook(item)}
+        files |= {listings_of(item), notebook_of(item)}
+    if (Path(app.outdir) / FOLDER / LAB).is_file():
+        files.add(LAB)
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]
 
 
-# -- where the text names them -----------------------------------------------------------------
-class taken_away(nodes.inline):
-    """A download that the text names; ``name`` is that of its file."""
-
-
-class TakeAway(SphinxRole):
-    """``:listings:`6```: 「第6回のリスト一式（zip）」, on the site as a link to it.
-
-    On the page of 第6回 itself it reads 「この回のリスト一式（zip）」. In the PDF and the EPUB, which have
-    no such file, it is text alone.
-
-    :param label: what it is, such as 「リスト一式」
-    :param form: its format
-    :param name: gives its file name
-    """
-
-    def __init__(self, label: str, form: str, name: Callable[[Installment], str]) -> None:
-        self.label, self.form, self.file_name = label, form, name
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        items = {item.number: item for item in catalog(self.env).values() if item.lab}
-        item = items.get(int(self.text)) if self.text.isdecimal() else None
-        if item is None:
-            known = "、".join(map(str, items)) or "まだありません"
-            message = self.inliner.reporter.error(
-                f"第{self.text}回に{self.label}はありません。"
-                f":lab: のある回の番号を書いてください({known})。",
-                line=self.lineno,
-            )
-            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        whose = "この回の" if item.docname == self.env.docname else f"{item.label}の"
-        if not item.published:
-            return [nodes.inline(self.rawtext, f"{whose}{self.label}（準備中）")], []
-        text = f"{whose}{self.label}（{self.form}）"
-        return [taken_away(self.rawtext, text, name=self.file_name(item))], []
-
-
-def _visit(self: HTML5Translator, node: taken_away) -> None:
-    if self.builder.name != "html":
-        self.visit_inline(node)
-        return
-    page = self.builder.get_target_uri(self.builder.current_docname)
-    address = relative_uri(page, f"{FOLDER}/{node['name']}")
-    self.body.append(self.starttag(node, "a", "", href=address, download=node["name"]))
-
-
-def _depart(self: HTML5Translator, node: taken_away) -> None:
-    if self.builder.name != "html":
-        self.depart_inline(node)
-    else:
-        self.body.append("</a>")
-
-
 def setup(app: Sphinx) -> None:
-    app.add_node(taken_away, html=(_visit, _depart))  # the PDF shows it as the inline text it is
-    app.add_role("listings", TakeAway("リスト一式", "zip", _listings))
-    app.add_role("notebook", TakeAway("ノートブック", "ipynb", _notebook))
     # the folder that holds pdf/ and epub/, from the folder of conf.py
     app.add_config_value("downloads_from", "_build", "html", types=frozenset({str}))
     app.connect("builder-inited", _copy)

@@ -1,0 +1,88 @@
+"""The downloads where the text names them: ``:listings:``, ``:notebook:``, ``:lab-archive:``.
+
+The PDF and the EPUB, which have no such files, show the words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
+
+from extensions.series import Installment, catalog
+from extensions.site.downloads import FOLDER, LAB, listings_of, notebook_of
+
+
+class taken_away(nodes.inline):
+    """A download that the text names; ``name`` is that of its file."""
+
+
+class TakeAway(SphinxRole):
+    """``:listings:`6```: 「第6回のリスト一式（zip）」, on the site as a link to it.
+
+    On the page of 第6回 itself it reads 「この回のリスト一式（zip）」.
+
+    :param label: what it is, such as 「リスト一式」
+    :param form: its format
+    :param name: gives its file name
+    """
+
+    def __init__(self, label: str, form: str, name: Callable[[Installment], str]) -> None:
+        self.label, self.form, self.file_name = label, form, name
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        items = {item.number: item for item in catalog(self.env).values() if item.lab}
+        item = items.get(int(self.text)) if self.text.isdecimal() else None
+        if item is None:
+            known = "、".join(map(str, items)) or "まだありません"
+            message = self.inliner.reporter.error(
+                f"第{self.text}回に{self.label}はありません。"
+                f":lab: のある回の番号を書いてください({known})。",
+                line=self.lineno,
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        whose = "この回の" if item.docname == self.env.docname else f"{item.label}の"
+        if not item.published:
+            return [nodes.inline(self.rawtext, f"{whose}{self.label}（準備中）")], []
+        text = f"{whose}{self.label}（{self.form}）"
+        return [taken_away(self.rawtext, text, name=self.file_name(item))], []
+
+
+class TakeLab(SphinxRole):
+    """``:lab-archive:`ラボ一式（zip）```: the words, on the site as a link to the lab."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [taken_away(self.rawtext, self.text, name=LAB)], []
+
+
+def _offered(self: HTML5Translator, node: taken_away) -> bool:
+    """Whether this build has the file; a book without a lab has none of it."""
+    return (Path(self.builder.outdir) / FOLDER / node["name"]).is_file()
+
+
+def _visit(self: HTML5Translator, node: taken_away) -> None:
+    if not _offered(self, node):
+        self.visit_inline(node)
+        return
+    page = self.builder.get_target_uri(self.builder.current_docname)
+    address = relative_uri(page, f"{FOLDER}/{node['name']}")
+    self.body.append(self.starttag(node, "a", "", href=address, download=node["name"]))
+
+
+def _depart(self: HTML5Translator, node: taken_away) -> None:
+    if _offered(self, node):
+        self.body.append("</a>")
+    else:
+        self.depart_inline(node)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(taken_away, html=(_visit, _depart))  # the PDF shows it as the inline text it is
+    app.add_role("listings", TakeAway("リスト一式", "zip", listings_of))
+    app.add_role("notebook", TakeAway("ノートブック", "ipynb", notebook_of))
+    app.add_role("lab-archive", TakeLab())
