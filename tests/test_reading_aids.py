@@ -199,6 +199,45 @@ def test_four_columns_stay_readable_on_a_phone(phone: Page) -> None:
     assert last.bounding_box()["x"] < 0
 
 
+def test_the_head_of_the_column_that_stays_is_one_with_the_others(phone: Page) -> None:
+    heads = phone.locator("table").filter(has_text="プラットフォーム識別子").locator("th")
+    grounds = heads.evaluate_all("cells => cells.map(th => getComputedStyle(th).backgroundColor)")
+    assert len(grounds) > 3 and len(set(grounds)) == 1
+    assert "rgba" not in grounds[0]  # what passes under it does not show
+
+
+# -- Lines -------------------------------------------------------------------------------------
+def test_no_line_begins_with_what_must_not_begin_one(phone: Page) -> None:
+    """Neither ー nor a small kana nor a closing mark, in text and tables."""
+    begins = """article => {
+      const found = [], range = document.createRange();
+      const top = (node, at) => {
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        return range.getBoundingClientRect().top;
+      };
+      const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+      for (let node; (node = walker.nextNode());) {
+        if (node.parentElement.closest("pre, code")) continue;
+        const late = /(?<=\\S)[ーッャュョァィゥェォっゃゅょ、。」）]/g;
+        for (const { index: at } of node.data.matchAll(late)) {
+          const falls = top(node, at) > top(node, at - 1) + 4;
+          if (falls) found.push(node.data.slice(at - 4, at + 3));
+        }
+      }
+      return found;
+    }"""
+    assert phone.locator("article").evaluate(begins) == []
+
+
+def test_the_head_of_a_phone_says_which_page_this_is(phone: Page) -> None:
+    title = phone.locator(".site-title")
+    expect(title).to_have_text("第5回 ノートブックを作る", use_inner_text=True)
+    title.tap()
+    phone.wait_for_url("**/index.html")
+    expect(title).to_contain_text("Amazon SageMaker", use_inner_text=True)
+
+
 # -- Hints -------------------------------------------------------------------------------------
 def test_a_hint_shows_under_the_pointer_and_stays_there(chapter: Page) -> None:
     term, hint = (
@@ -242,6 +281,13 @@ def test_a_hint_shows_on_the_first_tap_and_the_second_follows(phone: Page) -> No
     expect(hint).to_be_visible()
     other.tap()
     phone.wait_for_url("**/glossary.html#*")
+
+
+def test_a_hint_leads_on_to_the_glossary(phone: Page) -> None:
+    phone.locator("article a[href*='#term-']").first.tap()
+    phone.locator("#hint").get_by_role("link", name="用語集で読む").tap()
+    phone.wait_for_url("**/glossary.html#*")
+    expect(phone.locator(":target")).to_be_in_viewport()
 
 
 def test_a_note_at_the_edge_stays_on_the_screen(phone: Page) -> None:
@@ -313,7 +359,10 @@ def test_print_leaves_out_what_paper_cannot_do(chapter: Page) -> None:
 
 
 def test_dark_colours_are_not_printed(chapter: Page) -> None:
+    colours = "nodes => [...new Set(nodes.map(node => getComputedStyle(node).color))]"
+    parts = [chapter.locator(f"article {part}") for part in ("p", ".highlight span")]
+    light = [part.evaluate_all(colours) for part in parts]
     chapter.get_by_role("button", name="暗くする").click()
+    assert [part.evaluate_all(colours) for part in parts] != light
     chapter.emulate_media(media="print")
-    colour = chapter.locator("article p").first.evaluate("node => getComputedStyle(node).color")
-    assert max(map(int, re.findall(r"\d+", colour))) < 100
+    assert [part.evaluate_all(colours) for part in parts] == light

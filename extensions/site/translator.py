@@ -14,9 +14,11 @@ from extensions.phrases import phrases
 # A length in SVG, and what its unit is in pixels (CSS Values and Units, absolute lengths)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)(px|pt)?$")
 _PIXELS = {None: 1, "px": 1, "pt": 4 / 3}
-# Where a long name in code may be broken: after a mark, or before a capital
-_SEAM = re.compile(r"(?<=[._/:-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
-_LONG = 10  # characters of a name that needs it
+# Where a long name in code may be broken: after a mark that does not begin it, or before a capital
+_SEAM = re.compile(r"(?<=\w[._/:-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
+# Characters of a name that needs it: in a line of text, and in the narrow column of a table
+_LONG = 17
+_LONG_IN_TABLE = 10
 _ONE_LINE = 12  # em of a phrase that the narrowest screen, 320 pixels, has room for in a heading
 
 
@@ -25,17 +27,23 @@ def _is_empty_head(cell: nodes.entry) -> bool:
     return isinstance(cell.parent.parent, nodes.thead) and not cell.children
 
 
-def _with_seams(piece: str) -> str:
-    """*piece* of code with the places marked where a line may break a long name."""
+def _with_seams(piece: str, shortest: int) -> str:
+    """*piece* of code with the places marked where a line may break a name of that length.
+
+    On a wide screen a name that would fit into a line of text stays whole in a table as well.
+    """
     start, _, rest = piece.partition(">")
     name, _, end = rest.rpartition("<")
-    if len(name) < _LONG or "&" in name:
+    if len(name) < shortest or "&" in name:
         return piece
-    return f"{start}>{_SEAM.sub('<wbr>', name)}<{end}"
+    mark = "<wbr>" if len(name) >= _LONG else '<wbr class="narrow">'
+    return f"{start}>{_SEAM.sub(mark, name)}<{end}"
 
 
 class BookTranslator(HTML5Translator):
     """Sphinx's translator, with sizes on figures and with tables and code that scroll alone."""
+
+    _tables = 0  # around the node in hand
 
     def visit_Text(self, node: nodes.Text) -> None:
         start = len(self.body)
@@ -48,7 +56,8 @@ class BookTranslator(HTML5Translator):
             return
         super().visit_Text(node)
         if self.protect_literal_text:
-            self.body[start:] = [_with_seams(piece) for piece in self.body[start:]]
+            shortest = _LONG_IN_TABLE if self._tables else _LONG
+            self.body[start:] = [_with_seams(piece, shortest) for piece in self.body[start:]]
 
     def _phrase(self, text: str) -> str:
         """A phrase of a heading; a short one with a Latin name in it stays on one line."""
@@ -92,9 +101,11 @@ class BookTranslator(HTML5Translator):
             f'aria-label="{self.attval(label)}">\n'
         )
         super().visit_table(node)
+        self._tables += 1
 
     def depart_table(self, node: nodes.table) -> None:
         super().depart_table(node)
+        self._tables -= 1
         self.body.append("</div>\n")
 
     def visit_entry(self, node: nodes.entry) -> None:
