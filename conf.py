@@ -8,7 +8,7 @@ sys.path.insert(0, str(ROOT))
 
 from extensions import pace  # noqa: E402
 
-pace.collect_less()
+pace.collect_less()  # first, for what follows to be faster
 
 # -- The book ---------------------------------------------------------------------------------
 project = "Amazon SageMaker ではじめる機械学習"
