@@ -17,6 +17,7 @@ from typesetting import BLANK, Glyph, Pdf, begins_line
 # What the site alone has, or the PDF has elsewhere
 _APART = {"headerlink", "linenos", "footnote", "footnote-reference", "backrefs", "colon"}
 _APART |= {"only-html"}  # raw output, as the sample marks it
+_APART |= {"rows", "row"}  # headings of the glossary; the PDF has an index
 _BLOCKS = {
     *("p", "div", "section", "aside", "figure", "figcaption", "table", "tr", "td", "th", "ul"),
     *("ol", "li", "dl", "dt", "dd", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -35,6 +36,7 @@ class Article:
             squeezed("".join(_flow(heading)))
             for heading in self.body.iter()
             if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+            and not _classes(heading) & _APART
         ]
         self.captions = [
             squeezed("".join(_flow(number)))

@@ -45,7 +45,9 @@ class Rows(SphinxPostTransform):
         for name, members in rows:
             links += nodes.reference("", name, internal=True, refuri=f"#{name}")
             links += nodes.Text(" ")
-            divided.append(nodes.rubric("", name, ids=[name], **{"heading-level": 2}))
+            divided.append(
+                nodes.rubric("", name, ids=[name], classes=["row"], **{"heading-level": 2})
+            )
             divided.append(nodes.definition_list("", *members, classes=entries["classes"]))
         entries.replace_self(divided)
 
