@@ -16,7 +16,7 @@
     @media print { #desk { display: none } }`;
   document.body.append(style, bar);
   const viewer = document.body.dataset.pdf;
-  let page = null;
+  let page = Number(document.currentScript.dataset.page);
   let pdf = null;
 
   function list(title, problems) {

@@ -18,7 +18,9 @@ from starlette.staticfiles import StaticFiles
 
 from tools.serve.desk import Desk
 
-_SCRIPT = '<script src="/_desk/desk.js"></script>'
+# The number is that of the build whose page this is: what comes later has to be loaded again, even
+# if it came before the script asked for the first time.
+_SCRIPT = '<script src="/_desk/desk.js" data-page="{}"></script>'
 _FRESH = {"Cache-Control": "no-store"}
 _WAITING = '<!DOCTYPE html><html lang="ja"><title>作っています</title><body>'
 _VIEWER = """<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>PDF: {name}</title>
@@ -29,21 +31,27 @@ _VIEWER = """<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>PDF: {n
 class _Pages(StaticFiles):
     """The files of the site; its pages get the bar."""
 
+    def __init__(self, desk: Desk, **options: Any) -> None:
+        super().__init__(**options)
+        self._desk = desk
+
     def file_response(self, full_path: Any, *arguments: Any, **options: Any) -> Response:
         if not str(full_path).endswith(".html"):
             response = super().file_response(full_path, *arguments, **options)
             response.headers.update(_FRESH)
             return response
         status = options.get("status_code", 200)
+        script = _SCRIPT.format(self._desk.state.page)  # before the page, which may change now
         page = Path(full_path).read_text(encoding="utf-8")
-        return HTMLResponse(page + _SCRIPT, status, headers=_FRESH)
+        return HTMLResponse(page + script, status, headers=_FRESH)
 
     async def get_response(self, path: str, scope: Any) -> Response:
         try:
             return await super().get_response(path, scope)
         except HTTPException as error:
             # before the first page is built there is none, nor one that says so
-            return HTMLResponse(_WAITING + _SCRIPT, error.status_code, headers=_FRESH)
+            script = _SCRIPT.format(self._desk.state.page)
+            return HTMLResponse(_WAITING + script, error.status_code, headers=_FRESH)
 
 
 def application(desk: Desk) -> Starlette:
@@ -64,7 +72,7 @@ def application(desk: Desk) -> Starlette:
         if not desk.holds(name):
             raise HTTPException(404)
         desk.take_up(name)
-        return HTMLResponse(_VIEWER.format(name=name) + _SCRIPT, headers=_FRESH)
+        return HTMLResponse(_VIEWER.format(name=name) + _SCRIPT.format(0), headers=_FRESH)
 
     async def pdf(request: Request) -> Response:
         path = desk.pdf_file(request.path_params["name"])
@@ -86,7 +94,7 @@ def application(desk: Desk) -> Starlette:
             Route("/_desk/events", events),
             Route("/_desk/pdf/{name}.pdf", pdf),
             Route("/_desk/pdf/{name}", viewer),
-            Mount("/", _Pages(directory=site, html=True)),
+            Mount("/", _Pages(desk, directory=site, html=True)),
         ],
         lifespan=lifespan,
     )
