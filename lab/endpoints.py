@@ -136,11 +136,25 @@ class Endpoint:
         weights = [variant.get("InitialVariantWeight", 1) for variant in variants]
         return random.choices([v["VariantName"] for v in variants], weights)[0]
 
+    def _ask(self, variant: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
+        """The answer of the variant's server, or of the one that took its place meanwhile.
+
+        :raises OSError: neither answers
+        """
+        server = self.servers[variant]
+        try:
+            return server.ask("/invocations", body, headers)
+        except OSError:
+            successor = self.servers.get(variant, server)
+            if successor is server:
+                raise
+            return successor.ask("/invocations", body, headers)
+
     def invoke(self, variant: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
         """(status, content type, body) of the container; metrics are kept as on AWS."""
         begun = time.perf_counter()
         try:
-            answer = self.servers[variant].ask("/invocations", body, headers)
+            answer = self._ask(variant, body, headers)
         except OSError:
             answer = 500, "text/plain", b"the container does not answer"
         latency = (time.perf_counter() - begun) * 1e6
