@@ -155,43 +155,13 @@ def _head(box: nodes.Element) -> nodes.Element:
     return next(each for each in box.findall(nodes.Element) if isinstance(each, _HEADS))
 
 
-def _paragraph(node: nodes.Node) -> nodes.Element | None:
-    """The block of text that *node* stands in."""
-    around = (each for each in _ancestors(node) if isinstance(each, nodes.TextElement))
-    return next((each for each in around if not isinstance(each, nodes.Inline)), None)
+# The blocks that a node may stand in: row, item, note, paragraph
+_Around = tuple[nodes.Element | None, ...]
 
 
-def _block(node: nodes.Node) -> nodes.Element | None:
-    """The smallest thing around *node* that may have a date: a row, an item, or a paragraph."""
-    found = (_nearest(node, *kinds) for kinds in ([nodes.row], _ITEMS, _NOTES))
-    return next((each for each in found if each is not None), _paragraph(node))
-
-
-def _blocks(doctree: nodes.document) -> Iterator[tuple[nodes.Element, list[nodes.Text]]]:
-    """Every block of the document, as of :func:`_block`, with its text."""
-    found: dict[int, tuple[nodes.Element, list[nodes.Text]]] = {}
-    # Down from the root: to look up from each piece of text at all around it takes four times as
-    # long. What is around: row, item, note, paragraph.
-    todo: list[tuple[nodes.Node, tuple[nodes.Element | None, ...]]] = [(doctree, (None,) * 4)]
-    while todo:
-        node, around = todo.pop()
-        if isinstance(node, nodes.Text):
-            if (block := next(filter(None, around), None)) is not None:
-                found.setdefault(id(block), (block, []))[1].append(node)
-        elif not isinstance(node, _SILENT):
-            within = _within(node, *around)
-            todo += [(child, within) for child in reversed(node.children)]
-    yield from found.values()
-
-
-def _within(
-    node: nodes.Element,
-    row: nodes.Element | None,
-    item: nodes.Element | None,
-    note: nodes.Element | None,
-    paragraph: nodes.Element | None,
-) -> tuple[nodes.Element | None, ...]:
+def _within(node: nodes.Element, around: _Around) -> _Around:
     """What is around the children of *node*, given what is around itself."""
+    row, item, note, paragraph = around
     if isinstance(node, nodes.TextElement):
         return row, item, note, paragraph if isinstance(node, nodes.Inline) else node
     if isinstance(node, nodes.row):
@@ -201,12 +171,42 @@ def _within(
     return row, item, node if isinstance(node, _NOTES) else note, paragraph
 
 
+def _around(node: nodes.Node) -> _Around:
+    return (None,) * 4 if node.parent is None else _within(node.parent, _around(node.parent))
+
+
+def _smallest(around: _Around) -> nodes.Element | None:
+    """The smallest thing that may have a date: a row, an item, a note, or a paragraph."""
+    return next((each for each in around if each is not None), None)
+
+
+def _block(node: nodes.Node) -> nodes.Element | None:
+    """The block that *node* stands in."""
+    return _smallest(_around(node))
+
+
+def _blocks(doctree: nodes.document) -> Iterator[tuple[nodes.Element, list[nodes.Text]]]:
+    """Every block of the document with its text."""
+    found: dict[int, tuple[nodes.Element, list[nodes.Text]]] = {}
+    # Down from the root: to look up from each piece of text takes four times as long.
+    todo: list[tuple[nodes.Node, _Around]] = [(doctree, (None,) * 4)]
+    while todo:
+        node, around = todo.pop()
+        if isinstance(node, nodes.Text):
+            if (block := _smallest(around)) is not None:
+                found.setdefault(id(block), (block, []))[1].append(node)
+        elif not isinstance(node, _SILENT):
+            within = _within(node, around)
+            todo += [(child, within) for child in reversed(node.children)]
+    yield from found.values()
+
+
 def _text(leaves: list[nodes.Text]) -> str:
     """What *leaves* say on one line, without the dates."""
     paragraphs: dict[int, str] = {}
     for leaf in leaves:
         if not isinstance(leaf.parent, as_of):
-            key = id(_paragraph(leaf))
+            key = id(_around(leaf)[-1])
             paragraphs[key] = paragraphs.get(key, "") + leaf.astext()
     return " ".join(" ".join(paragraphs.values()).replace("（）", "").split())
 

@@ -36,7 +36,7 @@ class TakeAway(SphinxRole):
         self.label, self.form, self.file_name = label, form, name
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        items = {item.number: item for item in catalog(self.env).values() if item.lab}
+        items = {number: item for number, item in catalog(self.env).items() if item.lab}
         item = items.get(int(self.text)) if self.text.isdecimal() else None
         if item is None:
             known = "、".join(map(str, items)) or "まだありません"
