@@ -88,6 +88,7 @@ def test_the_archive_of_the_lab_holds_all_that_it_runs_on(site: Path, tmp_path: 
     assert "--port" in told.stdout
     verb = subprocess.run(["make", "-n", "lab"], cwd=folder, capture_output=True, text=True)
     assert (verb.returncode, verb.stderr) == (0, "")
+    assert [path for path in folder.rglob("*") if path.name.startswith((".", "__pycache__"))] == []
     for name in ("lab", "listings"):
         tracked = subprocess.run(
             ["git", "ls-files", name], cwd=ROOT, capture_output=True, text=True, check=True

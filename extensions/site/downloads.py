@@ -27,6 +27,8 @@ KEY = "site_packed"  # an attribute of the environment
 LAB, LAB_FOLDER = "sagemaker-book-lab.zip", "sagemaker-book"
 LAB_PARTS = ("Makefile", "LICENSE", "requirements.txt", "requirements-test.txt")
 LAB_PARTS += ("requirements-lab.txt", "lab", "listings")
+# What Python and the checkers leave among the sources
+_CACHES = {"__pycache__", ".pytest_cache", ".ruff_cache"}
 
 
 def _files(app: Sphinx) -> dict[str, Path]:
@@ -71,10 +73,11 @@ def _lab(root: Path) -> dict[str, bytes]:
     """The files of the lab by their place in its archive; none where the book has no lab."""
     if not (root / "lab").is_dir():
         return {}
-    files = {name: (root / name).read_bytes() for name in LAB_PARTS if (root / name).is_file()}
+    files: dict[str, bytes] = {}
     for name in LAB_PARTS:
-        if (root / name).is_dir():
-            files |= {f"{name}/{place}": file for place, file in _contents(root / name).items()}
+        part = root / name
+        held = _contents(part) if part.is_dir() else {"": part.read_bytes()}
+        files |= {f"{name}/{place}".rstrip("/"): content for place, content in held.items()}
     return files
 
 
@@ -148,7 +151,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not _CACHES & {*path.relative_to(folder).parts}
     }
 
 
