@@ -32,7 +32,7 @@ class Numerals(SphinxTransform):
             spans = any("morecols" in cell or "morerows" in cell for row in rows for cell in row)
             if spans or len(body) < _FEWEST:
                 continue
-            for column in range(len(body[0])):
+            for column in range(1, len(body[0])):  # the first names the rows
                 if all(_NUMBER.fullmatch(row[column].astext().strip()) for row in body):
                     for row in rows:
                         row[column]["classes"].append(CLASS)

@@ -47,6 +47,12 @@ def test_in_the_pdf_too(book: Book) -> None:
     assert source.count("align: right + top") == 6
 
 
+def test_the_numbers_of_the_rows_stay_before_them(book: Book) -> None:
+    book.installment(5, TABLE.replace("   * - 甲", "   * - 1").replace("   * - 乙", "   * - 2"))
+    cells = [cell for cell in parse(book.build().page("05-slug")).iter() if cell.tag == "td"]
+    assert [text(cell) for cell in cells if not cell.get("class")][:1] == ["1"]
+
+
 def test_one_number_alone_is_no_column(book: Book) -> None:
     short = TABLE.partition("   * - 乙")[0] + "\n:numref:`tab-5-x` です。\n"
     book.installment(5, short)
