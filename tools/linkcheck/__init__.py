@@ -1,5 +1,5 @@
 """``python -m tools.linkcheck``: every outside address of the built book, asked once.
 
-lychee asks (``lychee.py``). For a page with an anchor it tells neither the redirects nor what else
-stands there, and it never tells the title, so ``pages.py`` asks for those pages, and only those.
+urllib3 asks for the pages (``pages.py``); lychee looks for the links within the folder
+(``inside.py``).
 """

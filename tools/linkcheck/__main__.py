@@ -9,15 +9,16 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from tools.linkcheck import ignores, lychee, network, sources
+from tools.linkcheck import ignores, network, sources
 from tools.linkcheck.addresses import normal
 from tools.linkcheck.built import Place, Uses, pages, uses
-from tools.linkcheck.check import Result, check, origins
-from tools.linkcheck.lychee import Limits
+from tools.linkcheck.check import Result, check, origins, settled
+from tools.linkcheck.inside import missing
+from tools.linkcheck.pages import Limits
 from tools.linkcheck.reports import Report
 from tools.linkcheck.state import State, fails
 from tools.linkcheck.verdicts import Kind, Verdict
@@ -42,24 +43,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if faults:
         print("\n".join(map(str, faults)))
         return 1
-    found = _kept(uses(site), ignored)
-    inside = []
-    if options.site:
-        inside = _inside(site)
-    else:
+    found = uses(site)
+    inside = _inside(site, found)
+    found = _kept(
+        found, lambda key, _: not any(i.matches(key, found.written[key]) for i in ignored)
+    )
+    if not options.site:
         found = sources.locate(found, root)
     everything = set(found.places)
     if options.changed:
-        found = _touched(found, sources.touched(root, options.changed))
+        lines = sources.touched(root, options.changed)
+        found = _kept(found, lambda _, places: bool(places & lines))
+    certain = inside + settled(found, allow_private=options.allow_private)
+    results = list(certain)
+    done = {normal(result.url) for result in results}
+    found = _kept(found, lambda key, _: key not in done)
     asked = origins(found)
-    if asked and not network.reachable(asked):
+    online = not asked or network.reachable(asked, allow_private=options.allow_private)
+    if not online:
         print(
             f"ネットワークにつながらないので、外部のアドレスを確かめられません（{asked[0]} など "
             f"{len(asked)} 個のホスト）。つながる所で、もう一度実行してください。"
         )
-        return NO_NETWORK
-    limits = Limits(options.timeout, options.interval, time.monotonic() + options.deadline)
-    results = check(found, limits, options.pause) + inside
+        results = [result for result in results if result.verdict.kind is Kind.BROKEN]
+        if not results:
+            return NO_NETWORK
+    else:
+        until = time.monotonic() + options.deadline
+        limits = Limits(options.timeout, options.interval, until, options.allow_private)
+        results += check(found, limits, options.pause)
     state = State(options.state or out / "state.json")
     state.record(results, today)
     if not (options.changed or options.site):
@@ -67,11 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     state.write()
     days = {result.url: state.days(result.url) for result in results}
     at_once = bool(options.changed or options.site)
-    failing = [r.url for r in results if fails(r, days[r.url], at_once=at_once)]
+    failing = [r.url for r in results if fails(r, days[r.url], at_once=at_once or r in certain)]
     report = Report(results, frozenset(failing), days, today)
     report.write(out)
     print(report.table())
-    return 1 if failing else 0
+    return NO_NETWORK if not online else 1 if failing else 0
 
 
 def _options() -> argparse.ArgumentParser:
@@ -87,35 +99,24 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=20, help="seconds for one request")
     parser.add_argument("--interval", type=float, default=1, help="seconds between two to one host")
     parser.add_argument("--pause", type=float, default=10, help="seconds before the second try")
+    parser.add_argument(
+        "--allow-private", action="store_true", help="ask this machine and private networks too"
+    )
     parser.add_argument("--deadline", type=float, default=1800, help="seconds for all of it")
     return parser
 
 
-def _kept(found: Uses, ignored: list[ignores.Ignore]) -> Uses:
-    """*found* without what is ignored."""
-    kept = Uses(found.written)
-    for key, places in found.places.items():
-        if not any(i.matches(key) or i.matches(found.written[key]) for i in ignored):
-            kept.places[key] = places
-    return kept
+def _kept(found: Uses, wanted: Callable[[str, set[Place]], bool]) -> Uses:
+    """The addresses of *found* that are *wanted*, by their normal spelling and their places."""
+    places = {key: places for key, places in found.places.items() if wanted(key, places)}
+    return Uses(found.written, places)
 
 
-def _touched(found: Uses, lines: set[Place]) -> Uses:
-    """Those of *found* that stand on one of *lines*."""
-    kept = Uses(found.written)
-    kept.places.update({key: places for key, places in found.places.items() if places & lines})
-    return kept
-
-
-def _inside(site: Path) -> list[Result]:
+def _inside(site: Path, found: Uses) -> list[Result]:
     """The links within the folder *site* that lead nowhere."""
     return [
-        Result(
-            where,
-            Verdict(Kind.BROKEN, "フォルダの中にありません"),
-            (Place(file.relative_to(site).as_posix(), line),),
-        )
-        for file, line, where in lychee.inside(pages(site), site)
+        Result(where, Verdict(Kind.BROKEN, "フォルダの中にありません"), (place,))
+        for where, place in missing(site, found)
     ]
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-OUTSIDE = ("http", "https", "ftp", "mailto")
+# What a browser, or a program that comes with every system, opens without asking a host; and the
+# files of this machine, which lychee looks for
+UNASKED = frozenset(
+    "about blob data file geo irc ircs javascript magnet sms tel vscode webcal xmpp".split()
+)
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.I)
 _SAFE = "%:@!$&'()*+,;=/~-._[]?"
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}")
 _STRAY = re.compile(r"%(?![0-9A-F]{2})")
@@ -16,7 +21,8 @@ _NO_ANCHOR = re.compile(r"(page|zoom|nameddest|view)=|[!/]|L\d+(C\d+)?(-L\d+(C\d
 
 def scheme(address: str) -> str:
     """The scheme of *address* in small letters; empty if it has none."""
-    return address.partition(":")[0].lower() if ":" in address else ""
+    match = _SCHEME.match(address)
+    return match[1].lower() if match else ""
 
 
 def normal(address: str) -> str:
@@ -30,7 +36,7 @@ def normal(address: str) -> str:
         return address
     try:
         parts = urlsplit(address)
-        host = (parts.hostname or "").encode("idna").decode()
+        host = unquote(parts.hostname or "").encode("idna").decode()  # %31 is 1 to browsers
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         return address  # no address at all; asking will tell
@@ -78,5 +84,13 @@ def host(address: str) -> str:
     """The host of *address* with its port, small."""
     try:
         return urlsplit(address).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
+
+
+def hostname(address: str) -> str:
+    """The host of *address* without its port, small."""
+    try:
+        return urlsplit(address).hostname or ""
     except ValueError:
         return ""

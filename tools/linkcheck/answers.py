@@ -1,4 +1,4 @@
-"""What asking for a page brought, whoever asked."""
+"""What asking for a page brought."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class Fault(StrEnum):
     CLOSED = "closed"
     CUT = "cut"  # the body ended before its length
     LOOP = "loop"
-    RESERVED = "reserved"  # a name kept for examples, which lychee does not ask
+    PRIVATE = "private"  # it led to a private address, which is not asked
     LATE = "late"  # the whole run was over before
 
 
 @dataclass(frozen=True)
 class Hop:
-    """One redirect: its status and the address it leads to."""
+    """One redirect, by its status or by the page itself (200), and the address it leads to."""
 
     code: int
     url: str
@@ -33,13 +33,22 @@ class Hop:
 class Page:
     """What stands in a page.
 
+    :param title: with the first heading
     :param anchors: its ids and names; None if it is not HTML
-    :param whole: false if it was left before its end, being too long
+    :param doubt: why an anchor that is not among them may still be there, in Japanese
+    :param refresh: where ``<meta http-equiv="refresh">`` leads
+    :param challenge: whether it only makes sure that a person asks
+    :param lost: whether it says that there is no such page
+    :param parked: whether it only offers the domain
     """
 
     title: str = ""
     anchors: frozenset[str] | None = None
-    whole: bool = True
+    doubt: str = ""
+    refresh: str = ""
+    challenge: bool = False
+    lost: bool = False
+    parked: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,8 @@ class Answer:
 
     :param code: the last HTTP status; 0 if there was none
     :param requests: how many HTTP requests were sent, redirects and second tries included
-    :param seconds: by the clock, the wait for the host's turn included
-    :param page: what stands there, if it was read
+    :param seconds: by the clock, the wait for the host's turn not included
+    :param page: what stands there
     """
 
     code: int = 0
@@ -57,7 +66,7 @@ class Answer:
     hops: tuple[Hop, ...] = ()
     requests: int = 0
     seconds: float = 0.0
-    page: Page | None = None
+    page: Page = Page()
 
     @property
     def good(self) -> bool:
@@ -67,4 +76,5 @@ class Answer:
     @property
     def passing(self) -> bool:
         """Whether a second try may do better; not after a 429, which asks to be left alone."""
-        return self.fault in (Fault.TIMEOUT, Fault.CUT) or self.code >= 500
+        passing = self.fault in (Fault.TIMEOUT, Fault.CUT) or self.code >= 500
+        return passing and not self.page.challenge

@@ -20,9 +20,9 @@ class Ignore:
     pattern: re.Pattern[str]
     reason: str
 
-    def matches(self, address: str) -> bool:
-        """Whether *address* is left out."""
-        return self.pattern.fullmatch(address) is not None
+    def matches(self, *spellings: str) -> bool:
+        """Whether the address with these *spellings* is left out."""
+        return any(map(self.pattern.fullmatch, spellings))
 
 
 def load(file: Path, today: date) -> tuple[list[Ignore], list[Fault]]:

@@ -1,21 +1,19 @@
-"""Pages whose text matters: those with an anchor, and those of hosts that answer 200 to anything.
+"""Each page asked for once, those of one host in turn, and followed where it leads.
 
-lychee cannot tell enough of these: of an address with an anchor it reports no redirect, it sends
-a request for each anchor of a page that fails, it does not decode Shift_JIS, and it never tells
-the title. So urllib3 asks for this class, each page once, for all its anchors.
+lychee could ask for them too, but it tells no titles, decodes no Shift_JIS, follows a redirect to
+a private address, and reports no redirect of an address with an anchor (0.24.2).
 """
 
 from __future__ import annotations
 
-import re
-import ssl
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Set
 from concurrent.futures import ThreadPoolExecutor
-from html.parser import HTMLParser
-from urllib.parse import unquote, urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from contextlib import suppress
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from urllib.parse import urljoin
 
 import urllib3
 from urllib3.exceptions import (
@@ -30,171 +28,154 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from tools.linkcheck.addresses import host
+from tools.linkcheck import content
+from tools.linkcheck.addresses import askable, host, hostname, normal, page
 from tools.linkcheck.answers import Answer, Fault, Hop, Page
-from tools.linkcheck.lychee import AGENT, REDIRECTS, Limits
+from tools.linkcheck.client import POOLS, Client
+from tools.linkcheck.private import PrivateHost, private
 
-MOST = 5_000_000  # bytes of a page; longer ones are left there
-HOSTS_AT_ONCE = 16
+MOST = 3_000_000  # bytes of a page whose anchors are wanted; longer ones are left there
+HEAD = 262_144  # bytes of any other page
+REDIRECTS = 5
 _BLOCK = 65_536
-_CHARSET = re.compile(rb"""<meta[^>]+charset=["']?([\w-]+)""", re.I)
 _REDIRECTING = {301, 302, 303, 307, 308}
+_CHALLENGING = {405, 429, 503}  # besides 2xx, what a challenge may come with
+_UNSENT = {Fault.DNS, Fault.TLS, Fault.REFUSED, Fault.PRIVATE}
 
 
-def ask(pages: Sequence[str], limits: Limits) -> dict[str, Answer]:
-    """Ask for each of *pages* once, those of one host in turn; the answer to each."""
+@dataclass(frozen=True)
+class Limits:
+    """How long, how often and which servers are asked; times in seconds.
+
+    :param timeout: of one page, to the end of its last answer
+    :param interval: between two pages of one host
+    :param until: when the whole run ends, by ``time.monotonic()``
+    :param allow_private: whether this machine and private networks are asked as well
+    """
+
+    timeout: float
+    interval: float
+    until: float
+    allow_private: bool
+
+    @property
+    def left(self) -> float:
+        """What is left of the whole run."""
+        return max(0.0, self.until - time.monotonic())
+
+
+def ask(pages: Iterable[str], anchored: Set[str], limits: Limits) -> dict[str, Answer]:
+    """Ask for each of *pages*, those in *anchored* to their end; the answer to each."""
     hosts: dict[str, list[str]] = defaultdict(list)
-    for page in pages:
-        hosts[host(page)].append(page)
-    clients = _Clients()
-    with ThreadPoolExecutor(HOSTS_AT_ONCE) as pool:
+    for name in sorted(pages):
+        hosts[host(name)].append(name)
+    client = Client(allow_private=limits.allow_private)
+    with ThreadPoolExecutor(POOLS) as pool:
         answers: dict[str, Answer] = {}
-        for found in pool.map(lambda group: _in_turn(clients, group, limits), hosts.values()):
+        for found in pool.map(lambda g: _in_turn(client, g, anchored, limits), hosts.values()):
             answers.update(found)
     return answers
 
 
-class _Clients:
-    """urllib3 with and without the proxy that the environment names, as lychee takes it."""
-
-    def __init__(self) -> None:
-        options = {
-            "num_pools": HOSTS_AT_ONCE,
-            "headers": {"User-Agent": AGENT, "Accept-Encoding": "gzip"},
-            "ssl_context": ssl.create_default_context(),
-        }
-        self._direct = urllib3.PoolManager(**options)
-        self._proxies = {
-            scheme: urllib3.ProxyManager(proxy, **options)
-            for scheme, proxy in getproxies().items()
-            if scheme in ("http", "https") and proxy.startswith("http")
-        }
-
-    def of(self, url: str) -> urllib3.PoolManager:
-        """The client that asks for *url*."""
-        parts = urlsplit(url)
-        bypassed = proxy_bypass(parts.hostname or "")
-        return self._direct if bypassed else self._proxies.get(parts.scheme, self._direct)
-
-
-def _in_turn(clients: _Clients, pages: list[str], limits: Limits) -> dict[str, Answer]:
+def _in_turn(
+    client: Client, pages: list[str], anchored: Set[str], limits: Limits
+) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     limited = False  # a 429 asks to leave the host alone, so the rest are not asked for
-    for number, page in enumerate(pages):
+    for number, name in enumerate(pages):
         if limited:
-            answers[page] = Answer(429)
+            answers[name] = Answer(429)
             continue
         if number:
             time.sleep(min(limits.interval, limits.left))
-        answers[page] = _one(clients, page, limits) if limits.left else Answer(fault=Fault.LATE)
-        limited = answers[page].code == 429
+        late = Answer(fault=Fault.LATE)
+        answers[name] = _one(client, name, name in anchored, limits) if limits.left else late
+        limited = answers[name].code == 429
     return answers
 
 
-def _one(clients: _Clients, page: str, limits: Limits) -> Answer:
-    """Ask for *page* and follow where it leads."""
+def _one(client: Client, name: str, whole: bool, limits: Limits) -> Answer:
+    """Ask for the page *name* and follow where it leads."""
     begun = time.monotonic()
     until = min(begun + limits.timeout, limits.until)
     hops: list[Hop] = []
-    sent, code, fault, content, url = 0, 0, Fault.NONE, None, page
+    jar = CookieJar()  # for this page alone: some redirect to themselves until it comes back
+    sent, code, fault, found, url = 0, 0, Fault.NONE, Page(), name
     try:
         while True:
+            if private(hostname(url)) and not limits.allow_private:
+                raise PrivateHost(url)
             sent += 1
-            response = clients.of(url).request(
-                "GET",
-                url,
-                redirect=False,
-                retries=False,
-                preload_content=False,
-                timeout=max(0.1, until - time.monotonic()),
-            )
+            response = client.get(url, jar, max(0.1, until - time.monotonic()))
             code = response.status
-            leads = response.headers.get("Location", "")
-            if code not in _REDIRECTING or not leads:
-                break
+            if code in _REDIRECTING:
+                found, leads = Page(), _target(url, response.headers.get("Location", ""))
+            else:
+                found = _read(response, whole, until)
+                leads = _target(url, found.refresh)
+                leads = "" if page(leads) == page(url) else leads
             response.close()
+            if not leads:
+                break
             if len(hops) == REDIRECTS:
                 fault = Fault.LOOP
                 break
-            url = urljoin(url, leads)
-            hops.append(Hop(code, url))
-        if 200 <= code < 300:
-            content = _read(response, until)
-        response.close()
+            hops.append(Hop(code, leads))
+            url = leads
     except (HTTPError, OSError, ValueError) as error:
         fault = _fault(error)
-        sent -= fault in (Fault.DNS, Fault.TLS, Fault.REFUSED)
+        sent -= fault in _UNSENT and sent > len(hops)
     seconds = time.monotonic() - begun
-    return Answer(code, fault, tuple(hops), sent, seconds, content)
+    return Answer(code, fault, tuple(hops), sent, seconds, found)
+
+
+def _target(url: str, leads: str) -> str:
+    """Where *leads* leads from *url*; empty if nowhere that can be asked for."""
+    with suppress(UnicodeError):  # urllib3 reads headers as Latin-1, hosts write them in UTF-8
+        leads = leads.encode("latin-1").decode("utf-8")
+    try:
+        target = normal(urljoin(url, leads.strip())) if leads else ""
+    except ValueError:
+        return ""
+    return target if askable(target) else ""
 
 
 def _fault(error: Exception) -> Fault:
-    if isinstance(error, NameResolutionError):
-        return Fault.DNS
-    if isinstance(error, SSLError):
-        return Fault.TLS
-    if isinstance(error, ConnectTimeoutError | ReadTimeoutError | TimeoutError):
-        return Fault.TIMEOUT
-    if isinstance(error, NewConnectionError | LocationParseError):
-        return Fault.REFUSED
-    if isinstance(error, IncompleteRead | InvalidChunkLength):
-        return Fault.CUT
+    kinds = (
+        (PrivateHost, Fault.PRIVATE),
+        (NameResolutionError, Fault.DNS),
+        (SSLError, Fault.TLS),
+        (NewConnectionError | LocationParseError, Fault.REFUSED),  # a ConnectTimeoutError as well
+        (ConnectTimeoutError | ReadTimeoutError | TimeoutError, Fault.TIMEOUT),
+        (IncompleteRead | InvalidChunkLength, Fault.CUT),
+    )
+    for kind, fault in kinds:
+        if isinstance(error, kind):
+            return fault
     return Fault.CUT if isinstance(error.__context__, IncompleteRead) else Fault.CLOSED
 
 
-def _read(response: urllib3.BaseHTTPResponse, until: float) -> Page:
+def _read(response: urllib3.BaseHTTPResponse, whole: bool, until: float) -> Page:
     """The page that *response* brings.
 
-    :raises TimeoutError: if it is not here by *until*, though bytes keep dripping
+    :param whole: whether its anchors are wanted, so that its head is not enough
+    :raises TimeoutError: if it is wanted whole and not here by *until*, though bytes keep dripping
     """
-    kind = response.headers.get("Content-Type", "")
-    if "html" not in kind:
+    if content.challenged(response.headers):
+        return Page(challenge=True)
+    kind, good = response.headers.get("Content-Type", ""), 200 <= response.status < 300
+    if "html" not in kind or not (good or response.status in _CHALLENGING):
         return Page()
-    body = bytearray()
-    while len(body) < MOST and (block := response.read1(_BLOCK)):
-        body += block
-        if time.monotonic() > until:
-            raise TimeoutError
-    return parse(bytes(body), kind, whole=len(body) < MOST)
-
-
-def parse(body: bytes, kind: str, *, whole: bool = True) -> Page:
-    """The page in *body*, whose Content-Type is *kind*."""
-    told = re.search(r"charset=[\"']?([\w-]+)", kind, re.I)
-    meta = _CHARSET.search(body[:4096])
-    charset = told[1] if told else meta[1].decode() if meta else "utf-8"
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in ("", "identity", *response.CONTENT_DECODERS):
+        return Page(anchors=frozenset(), doubt=f"読めない方式（{coding}）で圧縮されたページに")
+    body, most = bytearray(), MOST if whole and good else HEAD
     try:
-        text = body.decode(charset, errors="replace")
-    except LookupError:  # a charset that nobody knows
-        text = body.decode(errors="replace")
-    reader = _Reader()
-    reader.feed(text)
-    return Page(" ".join("".join(reader.title).split()), frozenset(reader.anchors), whole)
-
-
-class _Reader(HTMLParser):
-    """Collects title and anchors; the first heading counts as title as well."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.anchors: set[str] = set()
-        self.title: list[str] = []
-        self._within = ""
-        self._seen: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if value and (name == "id" or (name == "name" and tag == "a")):
-                self.anchors |= {value, unquote(value), value.removeprefix("user-content-")}
-        if tag in ("title", "h1") and tag not in self._seen:
-            self._within = tag
-            self._seen.add(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._within:
-            self._within = ""
-            self.title.append(" ")
-
-    def handle_data(self, data: str) -> None:
-        if self._within:
-            self.title.append(data)
+        while len(body) < most and (block := response.read1(_BLOCK)):
+            body += block
+            if time.monotonic() > until:
+                raise TimeoutError
+    except (HTTPError, OSError):
+        if whole and good:
+            raise
+    return content.parse(bytes(body), kind, whole=len(body) < most)

@@ -21,8 +21,10 @@ MEANINGS = {
     Kind.UNSTABLE: "不安定",
     Kind.MOVED: "移転した",
     Kind.BLOCKED: "確かめられない",
+    Kind.SKIPPED: "調べない",
     Kind.OK: "良い",
 }
+_UNCHECKED = (Kind.BLOCKED, Kind.SKIPPED)
 _ASKS_FOR_MENDING = (Kind.BROKEN, Kind.SUSPICIOUS, Kind.UNSTABLE, Kind.MOVED)
 
 
@@ -69,7 +71,7 @@ class Report:
     def markdown(self) -> str:
         """The body of an issue."""
         lines = [f"{self.today} に調べました。{self.summary()}", ""]
-        for kind in (*_ASKS_FOR_MENDING, Kind.BLOCKED):
+        for kind in (*_ASKS_FOR_MENDING, *_UNCHECKED):
             results = self._of(kind)
             if results:
                 lines += [f"## {MEANINGS[kind]}（{len(results)}）", ""]
@@ -104,7 +106,7 @@ class Report:
             tests=str(len(self.results)),
             failures=str(len(self.failing)),
             errors="0",
-            skipped=str(len(self._of(Kind.BLOCKED))),
+            skipped=str(len(self._of(*_UNCHECKED))),
         )
         for result in self.results:
             case = ElementTree.SubElement(
@@ -119,7 +121,7 @@ class Report:
                 failure = ElementTree.SubElement(case, "failure", message=result.verdict.reason)
                 failure.set("type", result.verdict.kind)
                 failure.text = said
-            elif result.verdict.kind is Kind.BLOCKED:
+            elif result.verdict.kind in _UNCHECKED:
                 ElementTree.SubElement(case, "skipped", message=result.verdict.reason)
             elif result.verdict.kind is not Kind.OK:
                 ElementTree.SubElement(case, "system-out").text = f"{result.verdict.kind}: {said}"

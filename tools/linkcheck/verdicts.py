@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from tools.linkcheck.addresses import anchor, host, page
+from tools.linkcheck import signs
+from tools.linkcheck.addresses import anchor, askable, hostname, page, scheme
 from tools.linkcheck.answers import Answer, Fault
+from tools.linkcheck.private import private
 
 
 class Kind(StrEnum):
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     UNSTABLE = "unstable"
     BROKEN = "broken"
     SUSPICIOUS = "suspicious"
+    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True)
@@ -47,45 +50,78 @@ _FAULTS = {
 }
 _HOME = re.compile(r"/?((ja|jp|en|us)([-_][a-z]{2})?/?)?((index|default|home)\.\w+|home/?)?", re.I)
 _LOST = re.compile(r"(^|[/_-])(404|not-?_?found|error)([/._-]|$)", re.I)
-_LOST_TITLE = re.compile(
-    r"\b404\b|not found|page (isn.t|is not) available|見つかりません|見つかりませんでした"
-    r"|ページは?(存在しません|ありません)|お探しのページ",
-    re.I,
-)
+_RESERVED = re.compile(r"(.+\.)?(test|invalid|example|example\.(com|org|net|edu))")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def judge(address: str, answer: Answer) -> Verdict:
     """The verdict on *address* (in its normal spelling), whose page gave *answer*."""
-    if answer.fault is Fault.RESERVED:
-        return _reserved(address)
+    if answer.fault is Fault.PRIVATE:
+        return _private(answer.hops[-1].url if answer.hops else "")
     if answer.fault:
         return Verdict(*_FAULTS[answer.fault])
+    if wall := _wall(address, answer):
+        return Verdict(Kind.BLOCKED, f"{wall}（人には見えるかもしれません）")
     if not answer.good:
         return _refused(answer)
-    return _missing(address, answer) or _elsewhere(address, answer) or Verdict(Kind.OK, "")
+    return _other(address, answer) or _missing(address, answer) or _elsewhere(address, answer)
 
 
-def unasked(address: str) -> Verdict:
-    """The verdict on an address that HTTP cannot ask for: mail, FTP, or nothing that is one."""
-    if address.startswith("mailto:"):
-        return Verdict(Kind.OK, "メールの宛先です（届くかは確かめません）")
-    if address.startswith("ftp:"):
+def unasked(address: str, *, allow_private: bool) -> Verdict | None:
+    """The verdict on an *address* (in its normal spelling) that is not asked for; None for others.
+
+    Such are mail, what browsers do not open, what is no address, and what is not public.
+    """
+    kind = scheme(address)
+    if kind == "mailto":
+        return _mail(address)
+    if kind == "ftp":
         return Verdict(Kind.BROKEN, "今のブラウザーは FTP を開けません")
-    return Verdict(Kind.BROKEN, "アドレスの形になっていません")
-
-
-def _reserved(address: str) -> Verdict:
-    name = host(address).partition(":")[0]
-    if re.search(r"(^|\.)example(\.(com|org|net|edu))?$", name):
+    if kind not in ("http", "https"):
+        return Verdict(Kind.BROKEN, f"「{kind}:」で始まるアドレスを、ブラウザーは開けません")
+    if not askable(address):
+        return Verdict(Kind.BROKEN, "アドレスの形になっていません")
+    name = hostname(address).rstrip(".")
+    if private(name):
+        return None if allow_private else _private()
+    if not _RESERVED.fullmatch(name):
+        return None
+    if "example" in name:
         return Verdict(Kind.OK, "例示のためのドメインです（取りに行きません）")
     return Verdict(Kind.BROKEN, "使われることのないドメインです（RFC 2606）")
+
+
+def _private(leads: str = "") -> Verdict:
+    what = f"{leads} に転送されます。" if leads else ""
+    return Verdict(
+        Kind.SKIPPED, f"{what}手元や社内のネットワークのアドレスです（取りに行きません）"
+    )
+
+
+def _mail(address: str) -> Verdict:
+    parts = urlsplit(address)
+    named = ",".join([unquote(parts.path), *parse_qs(parts.query).get("to", [])]).split(",")
+    if all(map(_MAIL.fullmatch, filter(None, named))) and any(named):
+        return Verdict(Kind.OK, "メールの宛先です（届くかは確かめません）")
+    return Verdict(Kind.BROKEN, "メールの宛先がありません")
+
+
+def _wall(address: str, answer: Answer) -> str:
+    """What stands before the page that came, in Japanese; empty if nothing does."""
+    last = answer.hops[-1].url if answer.hops else ""
+    if answer.page.challenge or signs.challenging(last):
+        return "人かどうかを確かめるページが返ります"
+    same = urlsplit(last).path.strip("/") == urlsplit(address).path.strip("/")
+    if signs.sign_in(last) and not same and answer.code not in (404, 410):
+        return f"サインインのページ {last} に転送されます"
+    if answer.code in WALLS:
+        return f"{answer.code} {_phrase(answer.code)}".strip()
+    return ""
 
 
 def _refused(answer: Answer) -> Verdict:
     code = answer.code
     said = f"{code} {_phrase(code)}".strip()
-    if code in WALLS:
-        return Verdict(Kind.BLOCKED, f"{said}（人には見えるかもしれません）")
     if code == 429 or code >= 500:
         return Verdict(Kind.UNSTABLE, said)
     if 300 <= code < 400:
@@ -98,25 +134,30 @@ def _phrase(code: int) -> str:
     return HTTPStatus(code).phrase if code in HTTPStatus._value2member_map_ else ""
 
 
-def _missing(address: str, answer: Answer) -> Verdict | None:
-    """A page that came, but without what was asked for."""
+def _other(address: str, answer: Answer) -> Verdict | None:
+    """A page that says itself that it is not the one that was asked for."""
     read = answer.page
-    if not read:
-        return None
-    if _LOST_TITLE.search(read.title):
-        return Verdict(Kind.SUSPICIOUS, f"200 ですが、題名が「{read.title[:40]}」です")
-    wanted = anchor(address)
+    if read.parked or (answer.hops and signs.parking(answer.hops[-1].url)):
+        return Verdict(Kind.SUSPICIOUS, "売りに出されたドメインのページらしいです")
+    if read.lost and not _LOST.search(urlsplit(address).path):
+        return Verdict(Kind.SUSPICIOUS, f"{answer.code} ですが、題名が「{read.title[:40]}」です")
+    return None
+
+
+def _missing(address: str, answer: Answer) -> Verdict | None:
+    """A page that came, but without its anchor."""
+    read, wanted = answer.page, anchor(address)
     if not wanted or read.anchors is None or wanted in read.anchors:
         return None
-    if read.whole:
-        return Verdict(Kind.BROKEN, f"ページに #{wanted} がありません")
-    return Verdict(Kind.SUSPICIOUS, f"長いページの初めの方に #{wanted} がありません")
+    if read.doubt:
+        return Verdict(Kind.SUSPICIOUS, f"{read.doubt} #{wanted} がありません")
+    return Verdict(Kind.BROKEN, f"ページに #{wanted} がありません")
 
 
-def _elsewhere(address: str, answer: Answer) -> Verdict | None:
-    """A page that came from another address."""
+def _elsewhere(address: str, answer: Answer) -> Verdict:
+    """A page that came, perhaps from another address."""
     if not answer.hops:
-        return None
+        return Verdict(Kind.OK, "")
     last = answer.hops[-1].url
     before, after = urlsplit(address), urlsplit(last)
     if _HOME.fullmatch(after.path) and not after.query and not _HOME.fullmatch(before.path):
@@ -129,6 +170,6 @@ def _elsewhere(address: str, answer: Answer) -> Verdict | None:
             break
         new = hop.url
     if not new or new == page(address):
-        return None
+        return Verdict(Kind.OK, "")
     mark, fragment = ("", "") if "#" in new else address.partition("#")[1:]
     return Verdict(Kind.MOVED, f"移転先: {new}{mark}{fragment}", f"{new}{mark}{fragment}")
