@@ -5,6 +5,8 @@ PAPER  ?= b5
 PY     := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
 WORK   := _build/work
+# Wheels only: the set-up of a source archive could run anything
+PIP    := -m pip install --disable-pip-version-check --only-binary :all:
 
 .DEFAULT_GOAL := help
 .PHONY: help book html epub pdf offline serve draft new lab listings test lint linkcheck \
@@ -103,10 +105,10 @@ bench: .venv/test.stamp _build/bench/venv.stamp ## サイトと PDF を作り、
 	@$(PY) -m tools.bench
 
 requirements: .venv/book.stamp ## requirements*.in から固定した版の一覧を作り直す(UPGRADE=上げるもの)
-	@$(PY) -m pip install -q pip-tools
+	@$(PY) $(PIP) -q pip-tools
 	@for name in requirements requirements-test requirements-lab requirements-bench; do \
 	  $(PY) -m piptools compile -q --generate-hashes \
-	  --strip-extras --allow-unsafe --no-header --no-emit-index-url --no-emit-find-links \
+	  --strip-extras --allow-unsafe --no-header --no-emit-options --pip-args='--only-binary :all:' \
 	  $(UPGRADE:%=--upgrade-package %) \
 	  -o $$name.txt $$name.in || exit 1; done
 
@@ -123,23 +125,22 @@ _build/html/index.html: $(shell find docs author images listings extensions conf
 	  || { echo "Python 3.11 以上が要ります: make PYTHON=python3.11 …"; exit 1; }
 	@echo "==> .venv を用意します(最初だけ、1分ほど)"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) $(PIP) --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/test.stamp: .venv/book.stamp requirements-test.txt
 	@echo "==> 検査の道具を入れます(最初だけ、1分ほど)"
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@$(PY) $(PIP) --require-hashes -r requirements-test.txt
 	@touch $@
 
 .venv/lab.stamp: .venv/book.stamp requirements-lab.txt
 	@echo "==> ラボの道具を入れます(最初だけ、数分)"
-	@$(PY) -m pip install --disable-pip-version-check --require-hashes -r requirements-lab.txt
+	@$(PY) $(PIP) --require-hashes -r requirements-lab.txt
 	@touch $@
 
 _build/bench/venv.stamp: requirements-bench.txt
 	@rm -rf _build/bench && mkdir -p _build/bench && $(PYTHON) -m venv _build/bench/venv
-	@_build/bench/venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
-	  -r requirements-bench.txt
+	@_build/bench/venv/bin/python $(PIP) -q --require-hashes -r requirements-bench.txt
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 HUGE = 300_000_000  # bytes
 WORDS = "これは本文です。" * 40
@@ -165,6 +165,42 @@ class _Host(BaseHTTPRequestHandler):
 
     def answer_sjis(self, **_: object) -> None:
         self.reply(body=PAGE.replace("utf-8", "shift_jis").encode("shift_jis"), kind="text/html")
+
+    def answer_html(self, code: str = "200", **_: object) -> None:
+        """/html?BODY answers with the page that its query holds, /html/CODE?BODY with a status."""
+        self.reply(int(code), unquote(self.path.partition("?")[2]))
+
+    def answer_charset(self, label: str, codec: str, **_: object) -> None:
+        """/charset/LABEL/CODEC names its charset by a label that browsers know."""
+        page = PAGE.replace('charset="utf-8"', f'charset="{label}"').replace("推論", "目次")
+        self.reply(body=page.encode(codec), kind="text/html")
+
+    def answer_away(self, **_: object) -> None:
+        """/away?ADDRESS leads there."""
+        self.reply(302, "", Location=unquote(self.path.partition("?")[2]))
+
+    def answer_header(self, name: str, value: str, **_: object) -> None:
+        """/header/NAME/VALUE sends that header with 202 and no page."""
+        self.reply(202, "", **{name: value})
+
+    def answer_accept(self, code: str, **_: object) -> None:
+        """Refuses with CODE who does not ask for HTML."""
+        self.reply(200 if "text/html" in self.headers.get("Accept", "") else int(code))
+
+    def answer_cookie(self, code: str, **_: object) -> None:
+        """Leads to itself until its cookie comes back."""
+        if "seen=1" in self.headers.get("Cookie", ""):
+            self.reply()
+        else:
+            self.reply(int(code), "", Location=self.path, Set_Cookie="seen=1; Path=/")
+
+    def answer_packed(self, coding: str, **_: object) -> None:
+        """Compresses in a way that nobody asked for."""
+        self.reply(body=b"\x0b\x02\x80", Content_Encoding=coding)
+
+    def answer_japanese(self, **_: object) -> None:
+        """Leads to a path in UTF-8 as it is, not in %XX."""
+        self.reply(302, "", Location="/page/日本語".encode().decode("latin-1"))
 
     def answer_pdf(self, **_: object) -> None:
         self.reply(body=b"%PDF-1.7\n%%EOF\n", kind="application/pdf")

@@ -66,6 +66,34 @@ def test_every_action_is_pinned_and_everywhere_the_same() -> None:
     assert {name: found for name, found in pins.items() if len(found) > 1} == {}
 
 
+def test_every_container_is_named_by_its_digest() -> None:
+    jobs = [job for file in WORKFLOWS for job in parsed(file)["jobs"].values()]
+    named = [image for job in jobs for image in containers(job)]
+    assert named
+    assert [image for image in named if not re.search(r"@sha256:[0-9a-f]{64}$", image)] == []
+
+
+def containers(job: dict) -> list[str]:
+    """The images that *job* runs in, beside, or as a step."""
+    inside = [job.get("container"), *job.get("services", {}).values()]
+    images = [entry["image"] if isinstance(entry, dict) else entry for entry in inside if entry]
+    steps = [step.get("uses", "") for step in job.get("steps", [])]
+    return images + [used for used in steps if used.startswith("docker:")]
+
+
+def test_pip_takes_wheels_only() -> None:
+    """The set-up of a source archive could run anything."""
+    stamps = (".venv/test.stamp", ".venv/lab.stamp", "_build/bench/venv.stamp", "requirements")
+    code, output = said("make", "--dry-run", "--always-make", *stamps)
+    assert code == 0, output
+    commands = re.sub(r"\\\n", "", output).splitlines()
+    installing = [command for command in commands if re.search(r"-m pip(tools)?\b", command)]
+    assert len(installing) == 6
+    assert [command for command in installing if "--only-binary :all:" not in command] == []
+    tools = [file.read_text(encoding="utf-8") for file in (ROOT / "tools").glob("*/*.py")]
+    assert all('"--only-binary", ":all:"' in text for text in tools if '"pip", "install"' in text)
+
+
 # What other workflows call, and have their own sum up
 CALLED = [file for file in WORKFLOWS if "workflow_call" in parsed(file)["on"]]
 RUN = [file for file in WORKFLOWS if file not in CALLED]

@@ -69,7 +69,8 @@ def _fetch(target: Path) -> bool:
     """Put the newest botocore into *target*; whether there was one to be had."""
     shutil.rmtree(target, ignore_errors=True)
     command = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    command += ["--no-deps", "--retries", "1", "--timeout", "20", "--target", str(target)]
+    command += ["--only-binary", ":all:", "--no-deps", "--retries", "1", "--timeout", "20"]
+    command += ["--target", str(target)]
     done = subprocess.run([*command, "botocore"], capture_output=True, text=True, check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]

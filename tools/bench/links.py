@@ -83,8 +83,8 @@ def check(count: int) -> Checked:
         links = [f'<a href="{origin}{path}"></a>' for origin in origins for path in paths]
         (folder / "site").mkdir()
         (folder / "site/page.html").write_text("\n".join(links), encoding="utf-8")
-        command = [sys.executable, "-m", "tools.linkcheck", f"--interval={INTERVAL}", "--allow-private"]
-        took = run([*command, f"--site={folder}/site", f"--out={folder}"], ROOT)
+        command = [sys.executable, "-m", "tools.linkcheck", f"--interval={INTERVAL}"]
+        took = run([*command, "--allow-private", f"--site={folder}/site", f"--out={folder}"], ROOT)
         report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
         told = sum(entry["requests"] for entry in report)
         return Checked(took, len(report), told, hosts.requests)

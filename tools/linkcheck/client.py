@@ -22,7 +22,7 @@ HEADERS = {
     "Accept-Language": "ja,en;q=0.8",
     "Accept-Encoding": "gzip",
 }
-POOLS = 32
+POOLS = 128
 
 
 class _Public:

@@ -20,7 +20,7 @@ from tools.linkcheck.built import Place, Uses
 ROOMS = ("docs", "author", "images", "listings", "conf.py")
 _TEXT = {".rst", ".md", ".txt", ".svg", ".py", ".json", ".html", ".js", ".css"}
 _MARKUP = {".svg", ".html"}
-_START = re.compile(r"(?:https?|ftp)://|mailto:|(?<=[\"'=])//(?=\w)")
+_START = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|mailto:|(?<=[\"'=])//(?=\w)")
 _REST = re.compile(r"[^\s<>\"'`]*")
 # What may follow an address; anything else means that another, longer one stands there
 _AFTER = re.compile(r"$|[^\w/%#?&=~+.:@$-]|[^\x00-\x7f]|[.:](?![\w/])")
