@@ -1,4 +1,4 @@
-"""What pages with status 200 really are, and what is never asked for: each kind in many wordings."""
+"""What pages with status 200 really are, and what is never asked for, in many wordings."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ LOST = """\
 404 / Page not found · GitHub / Error 404 (Not Found)!!1 / 404: This page could not be found.
 The page you were looking for doesn't exist (404) / Oops! That page can’t be found.
 Sorry, this page isn't available. / We couldn't find that page / HTTP Status 404 – Not Found
-ページが見つかりません | 例のサイト / お探しのページは見つかりませんでした / エラー404 / 見つかりません
-【404】ご指定のページが見つかりません / このページは存在しません / このページは削除されました
-指定されたURLは存在しません / Seite nicht gefunden / Page introuvable / Página no encontrada
-Página não encontrada / Pagina non trovata / Страница не найдена / 페이지를 찾을 수 없습니다
-找不到页面 / 您访问的页面不存在"""
+ページが見つかりません | 例のサイト / お探しのページは見つかりませんでした / エラー404
+【404】ご指定のページが見つかりません / このページは存在しません / 見つかりません
+記事が削除されました / 指定されたURLは存在しません / Seite nicht gefunden / Page introuvable
+Página no encontrada / Página não encontrada / Pagina non trovata / Страница не найдена
+페이지를 찾을 수 없습니다 / 找不到页面 / 您访问的页面不存在"""
 FOUND = """\
 「見つかりません」と出るときの直し方 / 404 エラーの意味と直し方 / pip: command not found - Q&A
 Fix 404 Not Found errors in nginx / ModuleNotFoundError の対処 / Lost and Found / エラーコードの一覧
@@ -32,8 +32,9 @@ Sign in to SageMaker Studio / ドメインの取得 / Just a moment of silence /
 CHALLENGES = """\
 Just a moment... / Making sure you're not a bot! / Attention Required! | Cloudflare / Access Denied
 Vercel Security Checkpoint / Client Challenge / Are you a robot? / Human Verification
-Checking your browser before accessing example.org / Verify you are human / しばらくお待ちください...
-ロボットではないことを確認しています / Nur einen Moment… / Un instant…"""
+Checking your browser before accessing example.org / Verify you are human
+しばらくお待ちください... / Un instant…
+ロボットではないことを確認しています / Nur einen Moment…"""
 PARKED = """\
 example-book.jp is for sale / This domain may be for sale / Buy this domain / Domain expired
 このドメインは販売中です / お名前.com ドメインパーキング / Diese Domain steht zum Verkauf"""
@@ -95,13 +96,13 @@ CASES = {
         ("broken", refreshed("0, /none")),
         ("ok", refreshed("1800; url=/none")),
         ("ok", refreshed("5")),
-        ("blocked", refreshed("0; url=/users/sign_in")),
+        ("blocked", refreshed("0; url=/page/users/sign_in")),
     ],
     "sign-in": [
-        ("blocked", "/redirect/302/signin?next=/x"),
-        ("blocked", "/redirect/301/accounts/login/"),
-        ("blocked", "/redirect/302/oauth2/authorize#a"),
-        ("blocked", "/redirect/302/wp-login.php"),
+        ("blocked", "/redirect/302/page/signin?next=/x"),
+        ("blocked", "/redirect/301/page/accounts/login/"),
+        ("blocked", "/redirect/302/page/oauth2/authorize#a"),
+        ("blocked", "/redirect/302/page/wp-login.php"),
         ("broken", "/redirect/302/docs/logging"),
     ],
     "what it wants to hear": [
@@ -160,8 +161,9 @@ def test_a_page_with_200_may_not_be_the_page(checked: Callable[..., tuple]) -> N
 PRIVATE = """\
 10.0.0.1 172.16.0.1 172.31.255.254 192.168.1.1 169.254.169.254 127.0.0.1 127.1 0.0.0.0 100.64.0.1
 [::1] [fc00::1] [fd12::1] [fe80::1] [::ffff:127.0.0.1] [::ffff:a00:1] [64:ff9b::10.0.0.1] [::]
-2130706433 0x7f000001 0x7f.1 017700000001 0251.0376.0251.0376 １２７.０.０.１ %31%32%37.0.0.1 127.0.0.1.
-localhost LOCALHOST localhost. foo.localhost printer.local db.internal minio router.home.arpa"""
+2130706433 0x7f000001 0x7f.1 017700000001 0251.0376.0251.0376 １２７.０.０.１ %31%32%37.0.0.1
+127.0.0.1. localhost LOCALHOST localhost. foo.localhost printer.local db.internal
+minio router.home.arpa"""
 
 
 def test_what_is_private_is_never_asked(
@@ -175,7 +177,7 @@ def test_what_is_private_is_never_asked(
     addresses = [f"http://{host}:8000/x#a" for host in PRIVATE.split()]
     code, entries = checked(links(*addresses))
     assert code == 0
-    assert set(entries) == set(addresses)
+    assert sum(len(entry["places"]) for entry in entries.values()) == len(addresses)
     assert {entry["verdict"] for entry in entries.values()} == {"skipped"}
     assert all("社内のネットワーク" in entry["reason"] for entry in entries.values())
     assert sum(entry["requests"] for entry in entries.values()) == 0
@@ -219,8 +221,6 @@ def test_what_no_browser_opens_is_broken_without_asking(checked: Callable[..., t
     code, entries = checked(links(*broken, *fine, "data:text/plain,a"))
     assert code == 1
     verdicts = {url: entry["verdict"] for url, entry in entries.items()}
-    assert verdicts.pop("https/:a") == "broken"  # as a file of the site, which it is to browsers
-    broken.remove("https//:a")
     mails = dict.fromkeys(fine[:2], "ok")
     assert verdicts == dict.fromkeys(broken, "broken") | mails
 
@@ -233,7 +233,8 @@ def test_links_of_every_kind_are_seen(checked: Callable[..., tuple], tmp_path: P
         (site / "a.css").write_text(f"{css}b {{ background: url({out}sheet) }}\n", "utf-8")
         page = f"""<link rel="stylesheet" href="a.css"><script src="nai3.js"></script>
         <script src="{out}script"></script><meta http-equiv="refresh" content="5; url=nai4.html">
-        <meta http-equiv="refresh" content="0; url={out}refresh"><p style="background: url('nai5.png')">
+        <meta http-equiv="refresh" content="0; url={out}refresh">
+        <p style="background: url('nai5.png')">
         <style>b {{ background: url({out}style) }} @import "nai6.css";</style>
         <img src="a.css" srcset="nai7.png 1x, {out}w_1,h_2 2x"><video poster="nai8.png"></video>
         <video poster="{out}poster"></video><link rel="preload" imagesrcset="nai9.png 2x">
@@ -243,7 +244,7 @@ def test_links_of_every_kind_are_seen(checked: Callable[..., tuple], tmp_path: P
     inside = {url: entry["places"] for url, entry in entries.items() if "://" not in url}
     assert set(inside) == {f"nai{n}.{s}" for n, s in enumerate(SUFFIXES, 1)}
     assert inside["nai2.png"] == [{"file": "a.css", "line": 3}]
-    assert inside["nai5.png"] == [{"file": "page.html", "line": 3}]
+    assert inside["nai5.png"] == [{"file": "page.html", "line": 4}]
     words = "sheet script refresh style w_1,h_2 poster attribute".split()
     assert {url for url in entries if "://" in url} == {out + word for word in words}
 
