@@ -103,7 +103,9 @@ CASES = {
         ("blocked", "/redirect/301/page/accounts/login/"),
         ("blocked", "/redirect/302/page/oauth2/authorize#a"),
         ("blocked", "/redirect/302/page/wp-login.php"),
-        ("broken", "/redirect/302/docs/logging"),
+        ("blocked", "/redirect/302/page/auth?next=/x"),
+        ("moved", "/redirect/301/page/auth"),
+        ("broken", "/redirect/302/signin"),
     ],
     "what it wants to hear": [
         *(("ok", f"/accept/{code}{anchor}") for code in (404, 406) for anchor in ("", "#推論")),
@@ -194,6 +196,26 @@ def test_a_name_of_a_private_address_is_not_asked(
         _, entries = checked(links(address))
         assert entries[address]["verdict"] == "skipped"
         assert server.hits == {}
+
+
+def test_a_public_name_is_asked_at_the_address_that_was_looked_at(
+    checked: Callable[..., tuple], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that leads elsewhere the next time (DNS rebinding) gets no request."""
+    resolve, names = socket.getaddrinfo, []
+
+    def resolved(name: str, *rest: object, **options: object) -> list:
+        names.append(name)
+        return resolve("127.0.0.1" if name == "public.localnet" else name, *rest, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
+    monkeypatch.setattr("tools.linkcheck.private._public", lambda _: True)
+    with faulty() as server:
+        address = f"http://public.localnet:{server.origin.rpartition(':')[2]}/page#推論"
+        _, entries = checked(links(address))
+        assert entries[address]["verdict"] == "ok"
+        assert server.hits == {"/page": 1}
+    assert names == ["public.localnet", "127.0.0.1"] * 2  # whether there is a network, the page
 
 
 @pytest.mark.parametrize("private", ["http://169.254.169.254/latest", "http://[::1]:8000/"])

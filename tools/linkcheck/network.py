@@ -43,10 +43,17 @@ def _reach(origin: str, found: threading.Event, allow_private: bool) -> None:
         allow_private = True
     try:
         name, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        for address in [name] if allow_private else resolve(name, port)[:1]:
-            socket.create_connection((address, port), SECONDS).close()
-    except (ConnectionRefusedError, PrivateHost):
+        addresses = [name] if allow_private else resolve(name, port)
+    except PrivateHost:
         found.set()
+        return
     except (OSError, ValueError, UnicodeError):
         return
-    found.set()
+    for address in addresses:
+        try:
+            socket.create_connection((address, port), SECONDS).close()
+        except ConnectionRefusedError:
+            found.set()
+        except (OSError, UnicodeError):
+            continue
+        found.set()

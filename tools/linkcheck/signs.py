@@ -123,11 +123,11 @@ NEEDS_SCRIPT = re.compile(
     r"(?:enable|require|need|turn on).{0,40}java ?script",
     re.I,
 )
-_WORD = (
-    r"(?:log-?_?[io]n|sign-?_?in|sso|oauth2?|saml2?|authorize|"
-    r"auth(?:enticate|wall)?|servicelogin|consent|ログイン)"
+_SIGN_IN = re.compile(
+    r"(?:^|[/._-])(?:log[-_]?[io]n|sign[-_]?in|sso|oauth2?|saml2?|authorize|authenticate|authwall|"
+    r"servicelogin|ログイン|(?:auth|consent)(?=.*\?))(?:[/.?]|\d?$)",
+    re.I,
 )
-_SIGN_IN = re.compile(rf"(?:^|[/._-]){_WORD}(?:[/._?-]|\d?$)", re.I)
 _CHALLENGE_PATH = re.compile(r"captcha|/cdn-cgi/challenge|/challenge([/.?]|$)", re.I)
 
 
@@ -161,7 +161,9 @@ def parking(address: str) -> bool:
 
 def sign_in(address: str) -> bool:
     """Whether *address* asks who one is, or what one agrees to, before it shows anything."""
-    return _SIGN_IN.search(hostname(address) + unquote(urlsplit(address).path)) is not None
+    parts = urlsplit(address)
+    said = hostname(address) + unquote(parts.path) + ("?" if parts.query else "")
+    return _SIGN_IN.search(said) is not None
 
 
 def challenging(address: str) -> bool:

@@ -50,6 +50,7 @@ _FAULTS = {
 }
 _HOME = re.compile(r"/?((ja|jp|en|us)([-_][a-z]{2})?/?)?((index|default|home)\.\w+|home/?)?", re.I)
 _LOST = re.compile(r"(^|[/_-])(404|not-?_?found|error)([/._-]|$)", re.I)
+_ABOUT = re.compile(r"404|not-?_?found", re.I)  # in the address of a page about lost pages
 _RESERVED = re.compile(r"(.+\.)?(test|invalid|example|example\.(com|org|net|edu))")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -139,7 +140,7 @@ def _other(address: str, answer: Answer) -> Verdict | None:
     read = answer.page
     if read.parked or (answer.hops and signs.parking(answer.hops[-1].url)):
         return Verdict(Kind.SUSPICIOUS, "売りに出されたドメインのページらしいです")
-    if read.lost and not _LOST.search(urlsplit(address).path):
+    if read.lost and not _ABOUT.search(urlsplit(address).path):
         return Verdict(Kind.SUSPICIOUS, f"{answer.code} ですが、題名が「{read.title[:40]}」です")
     return None
 
