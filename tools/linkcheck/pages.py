@@ -34,7 +34,7 @@ from tools.linkcheck.answers import Answer, Fault, Hop, Page
 from tools.linkcheck.client import POOLS, Client
 from tools.linkcheck.private import PrivateHost, private
 
-MOST = 3_000_000  # bytes of a page whose anchors are wanted; longer ones are left there
+MOST = 2_000_000  # bytes of a page whose anchors are wanted; longer ones are left there
 HEAD = 262_144  # bytes of any other page
 REDIRECTS = 5
 _BLOCK = 65_536
