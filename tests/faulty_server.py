@@ -146,7 +146,7 @@ class _Host(BaseHTTPRequestHandler):
         self._pour()
 
     def _pour(self) -> None:
-        block = b"<p>0123456789</p>\n" * 4000
+        block = (b"<p>" + b"0123456789" * 20 + b"</p>\n") * 400
         for _ in range(HUGE // len(block)):
             self.wfile.write(block)
             self.server.poured += len(block)
