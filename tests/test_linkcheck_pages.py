@@ -254,7 +254,7 @@ def test_links_of_every_kind_are_seen(checked: Callable[..., tuple], tmp_path: P
         css = "/* url(n.png) */\n@import 'nai1.css';\na { background: url( \"nai2.png\" ) }\n"
         (site / "a.css").write_text(f"{css}b {{ background: url({out}sheet) }}\n", "utf-8")
         page = f"""<link rel="stylesheet" href="a.css"><script src="nai3.js"></script>
-        <script src="{out}script"></script><meta http-equiv="refresh" content="5; url=nai4.html">
+        <script src="{out}script"></script><meta http-equiv="refresh" content="60; url=nai4.html">
         <meta http-equiv="refresh" content="0; url={out}refresh">
         <p style="background: url('nai5.png')">
         <style>b {{ background: url({out}style) }} @import "nai6.css";</style>

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from math import inf
 from urllib.parse import unquote
 
 from tools.linkcheck import signs
@@ -82,10 +83,10 @@ def _decoded(body: bytes, kind: str) -> str:
         return body.decode(errors="replace")
 
 
-def refresh(meta: Mapping[str, str]) -> str:
-    """Where the <meta> with these attributes leads, if it is a refresh and does so soon."""
+def refresh(meta: Mapping[str, str], soon: float = inf) -> str:
+    """Where the <meta> with these attributes leads, if it is a refresh, within *soon* seconds."""
     match = _REFRESH.match(meta.get("content", ""))
-    if meta.get("http-equiv", "").lower() != "refresh" or not match or int(match[1]) > _SOON:
+    if meta.get("http-equiv", "").lower() != "refresh" or not match or int(match[1]) > soon:
         return ""
     return match[2].strip()
 
@@ -117,7 +118,7 @@ class _Reader(HTMLParser):
         if tag in ("script", "iframe", "frame"):
             self.sources.append(values.get("src", ""))
         if tag == "meta" and not self._depth["noscript"] and not self.refresh:
-            self.refresh = refresh(values)
+            self.refresh = refresh(values, _SOON)
         if tag in _SPECIAL or tag in _BLOCKS or "-" in tag:
             self._depth[tag] += 1
             if "-" in tag or (tag in _BLOCKS and _MOUNT.search(values.get("id", ""))):

@@ -54,7 +54,7 @@ def _by_lychee(root: Path) -> list[tuple[str, Place]]:
         command = [
             PROGRAM,
             "--offline",
-            "--include-fragments=full",
+            "--include-fragments=anchor-only",
             f"--root-dir={root}",
             "--no-progress",
             "--format=json",

@@ -17,13 +17,15 @@ _PROMPT = re.compile(
     re.I,
 )
 _COMMANDS = frozenset(
-    "ab apt apt-get aria2c aws az brew bunx cargo cat cd chromium conda crane curl curl.exe deno "
-    "docker docker-compose dnf echo env exec export firefox gcloud gem gh git go gradle hey helm "
-    "hg http https httpie iex invoke-restmethod invoke-webrequest irm iwr java k6 kubectl locust "
-    "lynx make mlflow mvn nc node npm npx open oha pip pip3 pipx pnpm podman poetry python python3 "
-    "rsync sagemaker scp set sh skopeo source ssh start sudo svn telnet terraform time uv uvx wget "
-    "wrk wscat xargs xdg-open xh yarn yum".split()
+    "ab apt apt-get aria2c aws az bash brew bunx cargo cat cd chromium conda crane curl.exe "
+    "deno dig dnf docker docker-compose dpkg echo env exec export firefox gcloud gem gh git "
+    "gradle helm hey httpie iex invoke-restmethod invoke-webrequest irm iwr java k6 kubectl "
+    "locust lynx mlflow mvn mysql nc nmap node npm npx nslookup oha ping pip pip3 pipx pnpm "
+    "podman poetry psql python python3 redis-cli rpm rsync sagemaker scp sh siege skopeo snap "
+    "ssh sudo svn systemctl tar telnet terraform uv uvx vegeta wrk wscat xargs xdg-open xh "
+    "yarn yum zsh".split()
 )
+_FETCHING = {"curl", "wget", "curl.exe", "iwr", "xargs"}  # wherever they stand
 # An option, the value of a variable, an argument, the value of a key
 _CODE = re.compile(r"(^|\s)--?[a-z]|\w\s*[=(]\s*[\"'`]?$|[\"']\s*:\s*[\"']$", re.I)
 
@@ -56,4 +58,5 @@ def _command(before: str) -> bool:
     words = said.split()
     if not words or not said.isascii():
         return False
-    return words[0].lower() in _COMMANDS or _CODE.search(said) is not None
+    command = words[0].lower() in _COMMANDS or not _FETCHING.isdisjoint(words)
+    return command or _CODE.search(said) is not None
