@@ -293,6 +293,8 @@ LINKS = """\
 # 参考: {}
 # see {}
 # Official documentation {}
+# Docker docs: {}
+# git の説明は {}
 # {}を見る
 # {}！次
 // 「{}」
@@ -308,6 +310,8 @@ COMMANDS = """\
 # requests.get("{}")
 # sudo docker run -e A=1 {}
 # mycli --url {}
+# for i in 1 2; do curl {}; done
+# http GET {}
 # user@host:~$ open {}"""
 
 

@@ -19,15 +19,27 @@ _PROMPT = re.compile(
 _COMMANDS = frozenset(
     "ab apt apt-get aria2c aws az bash brew bunx cargo cat cd chromium conda crane curl.exe "
     "deno dig dnf docker docker-compose dpkg echo env exec export firefox gcloud gem gh git "
-    "gradle helm hey httpie iex invoke-restmethod invoke-webrequest irm iwr java k6 kubectl "
+    "gradle helm hey httpie iex irm iwr java k6 kubectl "
     "locust lynx mlflow mvn mysql nc nmap node npm npx nslookup oha ping pip pip3 pipx pnpm "
     "podman poetry psql python python3 redis-cli rpm rsync sagemaker scp sh siege skopeo snap "
     "ssh sudo svn systemctl tar telnet terraform uv uvx vegeta wrk wscat xargs xdg-open xh "
     "yarn yum zsh".split()
 )
-_FETCHING = {"curl", "wget", "curl.exe", "iwr", "xargs"}  # wherever they stand
-# An option, the value of a variable, an argument, the value of a key
-_CODE = re.compile(r"(^|\s)--?[a-z]|\w\s*[=(]\s*[\"'`]?$|[\"']\s*:\s*[\"']$", re.I)
+_FETCHING = {
+    "curl",
+    "wget",
+    "curl.exe",
+    "iwr",
+    "Invoke-WebRequest",
+    "Invoke-RestMethod",
+}  # wherever they stand
+# An option, the value of a variable, an argument, the value of a key, a method of HTTP
+_CODE = re.compile(
+    r"(^|\s)--?[a-z]|\w\s*[=(]\s*[\"'`]?$|[\"']\s*:\s*[\"']$|"
+    r"\b(?-i:GET|POST|PUT|PATCH|DELETE|HEAD)\s+$",
+    re.I,
+)
+_PROSE = re.compile(r"(:|\b(see|at|in|from|of|by|via|docs?|documentation|manual))\s+[(<]?$", re.I)
 
 
 def addresses(text: str) -> list[tuple[str, int]]:
@@ -58,5 +70,5 @@ def _command(before: str) -> bool:
     words = said.split()
     if not words or not said.isascii():
         return False
-    command = words[0].lower() in _COMMANDS or not _FETCHING.isdisjoint(words)
-    return command or _CODE.search(said) is not None
+    command = words[0] in _COMMANDS and not _PROSE.search(said)
+    return command or not _FETCHING.isdisjoint(words) or _CODE.search(said) is not None
