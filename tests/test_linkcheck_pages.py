@@ -288,6 +288,26 @@ def test_without_a_network_the_inside_is_told(
     assert "page.html:1" in said
 
 
+def test_what_no_other_day_will_mend_fails_at_once(tmp_path: Path) -> None:
+    page = tmp_path / "_build/html/index.html"
+    page.parent.mkdir(parents=True)
+    for address, code in (("nai.html", 1), ("htp://a.jp/", 1), ("index.html", 0)):
+        page.write_text(links(address), encoding="utf-8")
+        assert main([f"--root={tmp_path}"]) == code
+
+
+def test_an_unknown_scheme_is_found_in_the_source(tmp_path: Path) -> None:
+    for name, text in (
+        ("_build/html/a.html", links("htp://a.jp/")),
+        ("docs/a.rst", "\nhtp://a.jp/"),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main([f"--root={tmp_path}"]) == 1
+    (entry,) = json.loads((tmp_path / "_build/linkcheck/report.json").read_text(encoding="utf-8"))
+    assert entry["places"] == [{"file": "docs/a.rst", "line": 2}]
+
+
 # -- listings ----------------------------------------------------------------------------------
 LINKS = """\
 # 参考: {}

@@ -26,7 +26,10 @@ POOLS = 128
 
 
 class _Public:
-    """A connection that is made to the very address that was found to be public."""
+    """A connection that is made to the very address that was found to be public.
+
+    urllib3 has no public place to say so; its own SOCKS connection overrides the same method.
+    """
 
     def _new_conn(self) -> socket.socket:
         name = self._dns_host
