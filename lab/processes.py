@@ -59,7 +59,15 @@ class Container:
         environment: dict[str, str] | None = None,
     ) -> None:
         self.root = root
-        command = [sys.executable, "-m", "lab.tether", module, "--root", str(root), *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "lab.die_with_parent",
+            module,
+            "--root",
+            str(root),
+            *arguments,
+        ]
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "LANG")}
         bare = {
             **kept,

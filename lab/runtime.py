@@ -8,8 +8,8 @@ from typing import Any
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
 
-from lab.endpoints import Endpoint
-from lab.service import refusal
+from lab.resources.endpoints import Endpoint
+from lab.sagemaker import refusal
 
 
 class LabRuntime(SageMakerRuntimeResponse):

@@ -13,7 +13,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from lab import points
+from lab import moto_patches
 
 REGION = "ap-northeast-1"
 HOST = "127.0.0.1"
@@ -64,7 +64,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     :param data_dir: where the folder of the jobs is made; it is removed at the end
     :param with_parent: stop when standard input is closed, too
     """
-    points.check_version()
+    moto_patches.check_version()
     logging.basicConfig(
         stream=sys.stderr,
         format="%(asctime)s ラボ: %(message)s",
@@ -82,14 +82,14 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     if with_parent:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
 
-    points.install()
-    from lab import agent, processes, service
+    moto_patches.install()
+    from lab import aws_clients, processes, sagemaker
 
     server = _http_server(listener)
-    agent.address = f"http://{HOST}:{server.port}"
+    aws_clients.address = f"http://{HOST}:{server.port}"
     if data_dir is not None:
         data_dir.mkdir(parents=True, exist_ok=True)
-    service.folder = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
+    sagemaker.folder = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
     print("\n".join(exports(server.port)), flush=True)
@@ -101,7 +101,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     log.disabled = True
     server.shutdown()
     processes.stop_all()
-    shutil.rmtree(service.folder, ignore_errors=True)
+    shutil.rmtree(sagemaker.folder, ignore_errors=True)
     log.disabled = False
     log.info("止まりました")
     return 0

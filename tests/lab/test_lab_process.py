@@ -39,7 +39,7 @@ def containers(folder: Path) -> list[int]:
             command = path.read_bytes().decode()
         except OSError:
             continue
-        if str(folder) in command and "lab.tether" in command:
+        if str(folder) in command and "lab.die_with_parent" in command:
             found.append(int(path.parent.name))
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab import agent, images
+from lab import aws_clients, images
 from lab.errors import Failure, ValidationException
 from lab.processes import Container, free_port
 
@@ -37,7 +37,7 @@ def check(request: dict[str, Any], region: str) -> None:
             "This lab cannot serve a model without ModelDataUrl. "
             "(ラボでは PrimaryContainer に ModelDataUrl が要ります)"
         )
-    if not agent.exists(uri, region):
+    if not aws_clients.exists(uri, region):
         raise ValidationException(f"Could not find model data at {uri}.")
 
 
@@ -46,9 +46,9 @@ def unpack(uri: str, folder: Path, region: str) -> None:
 
     :raises Failure: the object is gone, or no archive
     """
-    bucket, key = agent.split(uri)
+    bucket, key = aws_clients.split(uri)
     try:
-        packed = agent.read(bucket, key, region)
+        packed = aws_clients.read(bucket, key, region)
     except Exception as error:
         raise Failure(f"Could not find model data at {uri}.") from error
     folder.mkdir(parents=True)
@@ -82,7 +82,7 @@ class Server:
     ) -> None:
         box = model["PrimaryContainer"]
         if not images.runs_here(box.get("Image", ""), region):
-            agent.log.error("イメージ %s は使えません。%s。", box.get("Image"), images.HINT)
+            aws_clients.log.error("イメージ %s は使えません。%s。", box.get("Image"), images.HINT)
             raise Failure(
                 f"The primary container for production variant {variant} could not be started. "
                 "Please make sure all images included in the model for the production variant "

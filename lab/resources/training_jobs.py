@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from lab import agent, images
-from lab.agent import log, now
+from lab import aws_clients, images
+from lab.aws_clients import log, now
 from lab.container.hyperparameters import METRICS
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
-from lab.jobs import Job, known
 from lab.processes import Container, free_port
+from lab.resources.jobs import Job, known
 
 GROUP = "/aws/sagemaker/TrainingJobs"
 # AWS gives the container two minutes to end after StopTrainingJob.
@@ -153,7 +153,7 @@ class TrainingJob(Job):
         port = free_port(2)
         begun = int(time.time() * 1000)
         for host, root in zip(hosts, roots, strict=True):
-            stream = agent.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
+            stream = aws_clients.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
             self.containers.append(
                 Container(
                     "lab.container.train",
@@ -202,13 +202,13 @@ class TrainingJob(Job):
             container.wait()
         return ended
 
-    def _listener(self, stream: agent.Stream, leads: bool) -> Any:
+    def _listener(self, stream: aws_clients.Stream, leads: bool) -> Any:
         def take(lines: list[tuple[float, str]]) -> None:
             stream.write(lines)
             found = [
                 (f"{channel}:{name}", float(value))
                 for _, line in lines
-                for channel, name, value in VALUE.findall(agent.as_log_line(line))
+                for channel, name, value in VALUE.findall(aws_clients.as_log_line(line))
                 if leads and line.startswith("[")
             ]
             if found:
@@ -219,7 +219,7 @@ class TrainingJob(Job):
     def _record(self, values: list[tuple[str, float]]) -> None:
         for name, value in values:
             self.metrics[name] = {"MetricName": name, "Value": value, "Timestamp": now()}
-        agent.put_metrics(
+        aws_clients.put_metrics(
             GROUP,
             [(name, value, "None") for name, value in values],
             {"TrainingJobName": self.name},
@@ -264,8 +264,8 @@ class TrainingJob(Job):
     ) -> dict[str, str]:
         """Download a host's share of a channel; returns its entry in ``inputdataconfig.json``."""
         source = channel["DataSource"]["S3DataSource"]
-        bucket, prefix = agent.split(source["S3Uri"])
-        keys = agent.objects(source["S3Uri"], self.region)
+        bucket, prefix = aws_clients.split(source["S3Uri"])
+        keys = aws_clients.objects(source["S3Uri"], self.region)
         if not keys:
             raise Failure(f"ClientError: Data download failed:{missing(source['S3Uri'])}")
         spread = source.get("S3DataDistributionType") or "FullyReplicated"
@@ -276,7 +276,7 @@ class TrainingJob(Job):
         for key in keys:
             # What follows the last "/" of the prefix is the path inside the channel.
             name = key[prefix.rfind("/") + 1 :] if not prefix.endswith("/") else key[len(prefix) :]
-            agent.download(bucket, key, folder / name, self.region)
+            aws_clients.download(bucket, key, folder / name, self.region)
         entry = {
             "TrainingInputMode": channel.get("InputMode") or "File",
             "S3DistributionType": spread,
@@ -298,7 +298,7 @@ class TrainingJob(Job):
         target = self.request["OutputDataConfig"]["S3OutputPath"].rstrip("/")
         self.artifact = f"{target}/{self.name}/output/model.tar.gz"
         try:
-            agent.upload(self.artifact, packed.getvalue(), self.region)
+            aws_clients.upload(self.artifact, packed.getvalue(), self.region)
         except Exception as error:
             raise Failure(f"ClientError: Artifact upload failed:{error}") from error
 
@@ -343,8 +343,8 @@ def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -
                 "S3Prefix. (ラボは S3Prefix だけを扱います)"
             )
         uri = source["S3Uri"]
-        if not agent.objects(uri, region):
-            bucket = agent.split(uri)[0]
+        if not aws_clients.objects(uri, region):
+            bucket = aws_clients.split(uri)[0]
             raise ValidationException(
                 f'No S3 objects found under S3 URL "{uri}" given in input data source. Please '
                 f"ensure that the bucket exists in the selected region ({region}), that objects "

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lab.agent import now
+from lab.aws_clients import now
 
 
 class Job:

@@ -16,10 +16,11 @@ from moto.iam.models import iam_backends
 from moto.sagemaker.responses import SageMakerResponse
 from moto.sagemaker.utils import arn_formatter
 
-from lab import models, refusals, training, transform
-from lab.agent import log
-from lab.endpoints import Endpoint
+from lab import refusals
+from lab.aws_clients import log
 from lab.errors import ResourceNotFound, ValidationException
+from lab.resources import models, training_jobs, transform_jobs
+from lab.resources.endpoints import Endpoint
 
 # The folder of all jobs and endpoints; set when the lab starts.
 folder = Path()
@@ -51,8 +52,8 @@ class LabSageMaker(SageMakerResponse):
         """Check, answer, and train in the background."""
         jobs = self.sagemaker_backend.training_jobs
         self._role(self.params["RoleArn"])
-        training.check(self.params, self.region, jobs)
-        job = training.TrainingJob(
+        training_jobs.check(self.params, self.region, jobs)
+        job = training_jobs.TrainingJob(
             self.params,
             self._arn("training-job", self.params["TrainingJobName"]),
             self.region,
@@ -80,7 +81,7 @@ class LabSageMaker(SageMakerResponse):
         """Filtered, sorted, page by page."""
         return self._list(self.sagemaker_backend.training_jobs.values(), "TrainingJob", 10)
 
-    def _training_job(self) -> training.TrainingJob:
+    def _training_job(self) -> training_jobs.TrainingJob:
         try:
             return self.sagemaker_backend.training_jobs[self.params["TrainingJobName"]]
         except KeyError:
@@ -91,8 +92,8 @@ class LabSageMaker(SageMakerResponse):
     def create_transform_job(self) -> ActionResult:
         """Check, answer, and transform in the background."""
         jobs = self.sagemaker_backend.transform_jobs
-        transform.check(self.params, jobs)
-        job = transform.TransformJob(
+        transform_jobs.check(self.params, jobs)
+        job = transform_jobs.TransformJob(
             self.params,
             self._arn("transform-job", self.params["TransformJobName"]),
             self.region,
@@ -117,7 +118,7 @@ class LabSageMaker(SageMakerResponse):
         jobs = self.sagemaker_backend.transform_jobs.values()
         return self._list(jobs, "TransformJob", 10, order="Descending")
 
-    def _transform_job(self) -> transform.TransformJob:
+    def _transform_job(self) -> transform_jobs.TransformJob:
         name = self.params["TransformJobName"]
         try:
             return self.sagemaker_backend.transform_jobs[name]

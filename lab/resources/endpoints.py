@@ -10,10 +10,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from lab import agent
-from lab.agent import log, now
+from lab import aws_clients
+from lab.aws_clients import log, now
 from lab.errors import Failure, reason
-from lab.models import Server
+from lab.resources.models import Server
 
 
 class Endpoint:
@@ -73,7 +73,7 @@ class Endpoint:
 
     def _start(self, variant: str, model: dict[str, Any]) -> Server:
         root = self.folder / uuid.uuid4().hex
-        stream = agent.Stream(
+        stream = aws_clients.Stream(
             f"/aws/sagemaker/Endpoints/{self.name}",
             f"{variant}/i-{uuid.uuid4().hex[:17]}",
             self.region,
@@ -158,7 +158,7 @@ class Endpoint:
         except OSError:
             answer = 500, "text/plain", b"the container does not answer"
         latency = (time.perf_counter() - begun) * 1e6
-        agent.put_metrics(
+        aws_clients.put_metrics(
             "AWS/SageMaker",
             [
                 ("Invocations", 1, "None"),

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lab import agent
-from lab.agent import log, now
+from lab import aws_clients
+from lab.aws_clients import log, now
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
-from lab.jobs import Job, known
-from lab.models import Server
+from lab.resources.jobs import Job, known
+from lab.resources.models import Server
 
 GROUP = "/aws/sagemaker/TransformJobs"
 MEGABYTE = 1024 * 1024
@@ -63,7 +63,7 @@ class TransformJob(Job):
 
     def run(self) -> None:
         """The whole job, in a thread of its own."""
-        stream = agent.Stream(GROUP, f"{self.name}/i-{uuid.uuid4().hex[:17]}", self.region)
+        stream = aws_clients.Stream(GROUP, f"{self.name}/i-{uuid.uuid4().hex[:17]}", self.region)
         status = "Completed"
         try:
             self._transform(stream)
@@ -80,11 +80,11 @@ class TransformJob(Job):
         self.status = status
         log.info("バッチ変換 %s: %s", self.name, status)
 
-    def _transform(self, stream: agent.Stream) -> None:
+    def _transform(self, stream: aws_clients.Stream) -> None:
         source = self.request["TransformInput"]
         uri = source["DataSource"]["S3DataSource"]["S3Uri"]
-        bucket, prefix = agent.split(uri)
-        keys = agent.objects(uri, self.region)
+        bucket, prefix = aws_clients.split(uri)
+        keys = aws_clients.objects(uri, self.region)
         if not keys:
             raise Failure(f'ClientError: No S3 objects found under S3 URL "{uri}".')
         # The image answers with one prediction per line when it sees this variable.
@@ -120,7 +120,7 @@ class TransformJob(Job):
         return self.request.get("BatchStrategy") == "SingleRecord"
 
     def _file(
-        self, server: Server, bucket: str, key: str, prefix: str, stream: agent.Stream
+        self, server: Server, bucket: str, key: str, prefix: str, stream: aws_clients.Stream
     ) -> None:
         source, target = self.request["TransformInput"], self.request["TransformOutput"]
         headers = {}
@@ -129,7 +129,7 @@ class TransformJob(Job):
         if target.get("Accept"):
             headers["Accept"] = target["Accept"]
         answers = []
-        for payload in self._payloads(agent.read(bucket, key, self.region)):
+        for payload in self._payloads(aws_clients.read(bucket, key, self.region)):
             if self.stopping.is_set():
                 return
             status, _, body = server.ask("/invocations", payload, headers)
@@ -144,7 +144,7 @@ class TransformJob(Job):
         joined = b"".join(
             body if not lines or body.endswith(b"\n") else body + b"\n" for body in answers
         )
-        agent.upload(f"{target['S3OutputPath'].rstrip('/')}/{name}.out", joined, self.region)
+        aws_clients.upload(f"{target['S3OutputPath'].rstrip('/')}/{name}.out", joined, self.region)
 
     def _payloads(self, data: bytes) -> Iterator[bytes]:
         """What goes into one request each: the whole file, a line, or as many as fit."""
