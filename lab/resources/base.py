@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
 from moto.iam.models import iam_backends
 from moto.sagemaker.responses import SageMakerResponse
@@ -16,6 +17,7 @@ from moto.sagemaker.utils import arn_formatter
 from lab import refusals
 from lab.aws_clients import log
 from lab.errors import ValidationException
+from lab.resources.checks import check_tags, trusts_sagemaker
 
 
 def start(work: Callable[..., None], *arguments: Any) -> None:
@@ -35,6 +37,10 @@ class Resource(SageMakerResponse):
         if operation in refusals.refused("sagemaker", SageMakerResponse, type(self)):
             log.warning("%s はラボでは動きません", operation)
             return refusals.answer(operation)
+        try:
+            check_tags(self.params.get("Tags"))
+        except ServiceException as error:
+            return self.serialized(ActionResult(error))
         return super().call_action()
 
     def _arn(self, kind: str, name: str) -> str:
@@ -56,12 +62,13 @@ class Resource(SageMakerResponse):
             )
 
     def _check_role(self, arn: str) -> None:
-        """The role must exist; what it may do is not looked at.
+        """The role must exist and trust SageMaker; what it may do is not looked at.
 
         :raises ValidationException: there is no such role in this account
         """
         roles = iam_backends[self.current_account][self.partition].roles.values()
-        if arn not in {role.arn for role in roles}:
+        policies = {role.arn: role.assume_role_policy_document for role in roles}
+        if not trusts_sagemaker(policies.get(arn, "")):
             raise ValidationException(
                 f"Could not assume role {arn}. Please ensure that the role exists and allows "
                 "principal 'sagemaker.amazonaws.com' to assume the role."

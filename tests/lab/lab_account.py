@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -57,12 +58,22 @@ class Account:
         self.s3.create_bucket(
             Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
-        role = self.iam.create_role(RoleName=self.bucket, AssumeRolePolicyDocument="{}")
-        self.role = role["Role"]["Arn"]
+        self.role = self.make_role(self.bucket)
         table = rows()
         self.put("train/a.csv", as_csv(table[:250]))
         self.put("train/b.csv", as_csv(table[250:500]))
         self.put("validation/v.csv", as_csv(table[500:]))
+
+    def make_role(self, name: str, service: str = "sagemaker.amazonaws.com") -> str:
+        """The ARN of a new role that *service* may assume."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        made = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy)
+        return made["Role"]["Arn"]
 
     def put(self, key: str, body: str) -> None:
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body.encode())
