@@ -16,7 +16,7 @@ from moto.sagemaker.utils import arn_formatter
 
 from lab import refusals
 from lab.aws_clients import log
-from lab.errors import ValidationException
+from lab.errors import ResourceNotFound, ValidationException
 from lab.resources.checks import check_tags, trusts_sagemaker
 
 
@@ -39,9 +39,16 @@ class Resource(SageMakerResponse):
             return refusals.answer(operation)
         try:
             check_tags(self.params.get("Tags"))
+            return super().call_action()
         except ServiceException as error:
             return self.serialized(ActionResult(error))
-        return super().call_action()
+        except LookupError:
+            # Where moto looks up what is not there.
+            log.exception("%s: ラボ自身のエラー", operation)
+            return self.serialized(ActionResult(ResourceNotFound("Requested resource not found.")))
+        except Exception:
+            log.exception("%s: ラボ自身のエラー", operation)
+            return refusals.answer(operation)
 
     def _arn(self, kind: str, name: str) -> str:
         return arn_formatter(kind, name.lower(), self.current_account, self.region)
@@ -106,16 +113,23 @@ class Resource(SageMakerResponse):
             key=keys.get(given.get("SortBy", ""), lambda x: _utc(x.created)),
             reverse=given.get("SortOrder", order) == "Descending",
         )
+        name = answer or f"{kind}Summaries"
+        return self._page_of([thing.summary() for thing in found], name, usual)
+
+    def _page_of(self, found: list[Any], answer: str, usual: int) -> ActionResult:
+        """The part of a list that the request asks for.
+
+        :param answer: the name of the list in the answer
+        :param usual: the size of a page that is not given
+        """
         start = 0
-        if token := given.get("NextToken"):
+        if token := self.params.get("NextToken"):
             try:
                 start = int(base64.b64decode(token, validate=True))
             except ValueError:
                 raise ValidationException(f'Invalid pagination token "{token}".') from None
-        end = start + int(given.get("MaxResults") or usual)
-        page: dict[str, Any] = {
-            answer or f"{kind}Summaries": [thing.summary() for thing in found[start:end]]
-        }
+        end = start + int(self.params.get("MaxResults") or usual)
+        page: dict[str, Any] = {answer: found[start:end]}
         if end < len(found):
             page["NextToken"] = base64.b64encode(str(end).encode()).decode()
         return ActionResult(page)

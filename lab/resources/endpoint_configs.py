@@ -7,7 +7,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 
 from lab.errors import ValidationException
-from lab.resources.base import Resource
+from lab.resources.base import Line, Resource
 from lab.resources.models import find_model
 
 
@@ -65,6 +65,22 @@ class EndpointConfigs(Resource):
         """moto's record, or AWS's words."""
         find_config(self)
         return super().describe_endpoint_config()
+
+    def list_endpoint_configs(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        lines = [
+            Line(
+                config.endpoint_config_name,
+                config.creation_time,
+                {
+                    "EndpointConfigName": config.endpoint_config_name,
+                    "EndpointConfigArn": config.endpoint_config_arn,
+                    "CreationTime": config.creation_time,
+                },
+            )
+            for config in self.sagemaker_backend.endpoint_configs.values()
+        ]
+        return self._page(lines, "EndpointConfig", 10, order="Descending", answer="EndpointConfigs")
 
     def delete_endpoint_config(self) -> ActionResult:
         """moto's record, or AWS's words."""

@@ -139,7 +139,10 @@ class TransformJob(Job):
         for payload in self._payloads(aws_clients.read(bucket, key, self.region)):
             if self.stopping.is_set():
                 return
-            status, _, body = server.ask("/invocations", payload, headers)
+            try:
+                status, _, body = server.ask("/invocations", payload, headers)
+            except OSError:
+                status, body = 500, b"the container does not answer"
             if status >= 400:
                 kind = "ClientError" if status < 500 else "AlgorithmError"
                 for line in (f"{kind}: {status}", "", "Message:", body.decode(errors="replace")):
