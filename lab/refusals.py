@@ -63,4 +63,6 @@ def message(operation: str) -> str:
 def answer(operation: str) -> tuple[int, dict[str, str], str]:
     """The answer to an operation that the lab cannot run; clients do not repeat it."""
     headers = {"x-amzn-ErrorType": "NotImplemented", "Content-Type": "application/x-amz-json-1.1"}
+    # For moto, which takes the status of a method's answer from here.
+    headers["status"] = "501"
     return 501, headers, json.dumps({"__type": "NotImplemented", "message": message(operation)})
