@@ -168,3 +168,19 @@ def test_what_the_lab_cannot_do_is_refused_by_name(account, operation, parameter
         getattr(account.sagemaker, operation)(**parameters)
     assert e.value.response["Error"]["Code"] == "NotImplemented"
     assert e.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("describe_experiment", {"ExperimentName": "none"}),
+        ("describe_feature_group", {"FeatureGroupName": "none"}),
+        ("describe_model_card", {"ModelCardName": "none"}),
+        ("list_tags", {"ResourceArn": "arn:aws:sagemaker:ap-northeast-1:123456789012:x/none"}),
+        ("delete_tags", {"ResourceArn": "arn:aws:none", "TagKeys": ["a"]}),
+    ],
+)
+def test_what_is_not_there_is_the_fault_of_the_request(account, operation, parameters):
+    with pytest.raises(ClientError) as caught:
+        getattr(account.sagemaker, operation)(**parameters)
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400
