@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import random
@@ -16,7 +17,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+log = logging.getLogger("lab")
 HOME = Path(__file__).parent.parent
+# What lab/container/serve.py reads.
+VARIABLES = {"SAGEMAKER_BATCH", "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT"}
 # Linux kills a child with the *thread* that started it, so one thread that stays starts them all.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
 _alive: set[Container] = set()
@@ -40,14 +44,27 @@ def free_port(count: int = 1) -> int:
         return first
 
 
+def _read_by_containers(environment: dict[str, str]) -> dict[str, str]:
+    """The variables of a request that a container of the lab reads.
+
+    All others would only reach the interpreter and the loader of this machine, which must not
+    obey a request: PYTHONPATH, LD_PRELOAD and the like.
+    """
+    known = {name: value for name, value in environment.items() if name in VARIABLES}
+    if passed_over := sorted(set(environment) - set(known)):
+        log.warning("ラボのコンテナは環境変数 %s を使いません", "、".join(passed_over))
+    return known
+
+
 class Container:
     """A running container: a process of its own group, whose output goes to *lines*.
 
     :param module: ``lab.container.train`` or ``lab.container.serve``
     :param arguments: its command line
-    :param root: the folder that is ``/opt/ml`` on AWS
+    :param root: the folder that is ``/opt/ml`` on AWS, an absolute path; it runs there
     :param lines: takes its output, as many lines at once as there are: (time, line) each
-    :param environment: added to a bare one (no credentials of the reader)
+    :param environment: of the request; what the container reads of it is added to a bare one, in
+        which there are no credentials of the reader
     """
 
     def __init__(
@@ -59,7 +76,15 @@ class Container:
         environment: dict[str, str] | None = None,
     ) -> None:
         self.root = root
-        command = [sys.executable, "-m", "lab.tether", module, "--root", str(root), *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "lab.die_with_parent",
+            module,
+            "--root",
+            str(root),
+            *arguments,
+        ]
         kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR", "LANG")}
         bare = {
             **kept,
@@ -74,31 +99,32 @@ class Container:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**bare, **(environment or {})},
+            env={**bare, **_read_by_containers(environment or {})},
+            cwd=root,
             text=True,
             errors="replace",
             start_new_session=True,
         ).result()
         with _lock:
             _alive.add(self)
-        self._said: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
-        self._teller = threading.Thread(target=self._tell, args=(lines,), daemon=True)
-        self._teller.start()
+        self._writer = threading.Thread(target=self._write, args=(lines,), daemon=True)
+        self._writer.start()
 
     def _read(self) -> None:
         for line in self.process.stdout:
-            self._said.put((time.time(), line.rstrip("\n")))
-        self._said.put(None)
+            self._lines.put((time.time(), line.rstrip("\n")))
+        self._lines.put(None)
 
-    def _tell(self, lines: Callable[[list[tuple[float, str]]], None]) -> None:
+    def _write(self, lines: Callable[[list[tuple[float, str]]], None]) -> None:
         # A thread of its own, so that a slow taker never holds up the container.
-        said: list[tuple[float, str] | None] = []
-        while None not in said:
-            said = [self._said.get()]
-            while not self._said.empty() and len(said) < 500:
-                said.append(self._said.get())
-            lines([one for one in said if one is not None and one[1]])
+        taken: list[tuple[float, str] | None] = []
+        while None not in taken:
+            taken = [self._lines.get()]
+            while not self._lines.empty() and len(taken) < 500:
+                taken.append(self._lines.get())
+            lines([one for one in taken if one is not None and one[1]])
 
     @property
     def exit_code(self) -> int | None:
@@ -111,7 +137,7 @@ class Container:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
-        self._teller.join(60)
+        self._writer.join(60)
         return code
 
     def stop(self, seconds: float = 5) -> None:

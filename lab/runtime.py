@@ -8,8 +8,8 @@ from typing import Any
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
 
-from lab.endpoints import Endpoint
-from lab.service import refusal
+from lab import refusals
+from lab.resources.endpoints import Endpoint
 
 
 class LabRuntime(SageMakerRuntimeResponse):
@@ -29,6 +29,8 @@ class LabRuntime(SageMakerRuntimeResponse):
                 "ValidationError",
                 f"Endpoint {name} of account {self.current_account} not found.",
             )
+        if len(self.raw_body) > endpoint.body_limit:
+            return _error(413, "413", f"HTTP content length exceeded {endpoint.body_limit} bytes.")
         variant = endpoint.choose(self.headers.get("X-Amzn-SageMaker-Target-Variant"))
         if variant not in endpoint.servers:
             return _error(
@@ -47,7 +49,7 @@ class LabRuntime(SageMakerRuntimeResponse):
 
     def invoke_endpoint_async(self) -> Any:
         """Refused: there are no queues in the lab."""
-        return refusal("InvokeEndpointAsync")
+        return refusals.answer("InvokeEndpointAsync")
 
     def _model_error(self, name: str, status: int, message: str) -> Any:
         group = f"/aws/sagemaker/Endpoints/{name}"

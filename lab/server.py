@@ -8,12 +8,12 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
-from lab import points
+from lab import moto_patches
+from lab.local_requests import LocalRequests
 
 REGION = "ap-northeast-1"
 HOST = "127.0.0.1"
@@ -31,8 +31,13 @@ def exports(port: int) -> list[str]:
 def _listen(port: int) -> socket.socket:
     """A socket on loopback alone.
 
-    :raises SystemExit: the port is taken
+    :raises SystemExit: there is no such port, or it is taken
     """
+    if not 0 <= port <= 65535:
+        raise SystemExit(
+            f"ポート {port} はありません。0 から 65535 の番号にしてください "
+            "(例: make lab PORT=5000)。"
+        )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -41,7 +46,7 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         raise SystemExit(
             f"ポート {port} を使えません ({error.strerror})。"
-            "--port で別の番号を指定するか、使っているプロセスを止めてください。"
+            "make lab PORT=番号 で別の番号にするか、使っているプロセスを止めてください。"
         ) from error
     return listener
 
@@ -53,6 +58,8 @@ def _quiet_environment() -> None:
             del os.environ[name]
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    # moto would let every web page read its answers.
+    os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
     # Listings attach AWS's own policies to roles.
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
@@ -64,7 +71,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     :param data_dir: where the folder of the jobs is made; it is removed at the end
     :param with_parent: stop when standard input is closed, too
     """
-    points.check_version()
+    moto_patches.check_version()
     logging.basicConfig(
         stream=sys.stderr,
         format="%(asctime)s ラボ: %(message)s",
@@ -82,14 +89,17 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     if with_parent:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
 
-    points.install()
-    from lab import agent, processes, service
+    moto_patches.install()
+    from lab import aws_clients, folders, processes
 
     server = _http_server(listener)
-    agent.address = f"http://{HOST}:{server.port}"
-    if data_dir is not None:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    service.folder = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
+    aws_clients.address = f"http://{HOST}:{server.port}"
+    try:
+        lock = folders.create(data_dir)
+    except OSError as error:
+        raise SystemExit(
+            f"作業フォルダーを {error.filename} に作れません ({error.strerror})。"
+        ) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
     print("\n".join(exports(server.port)), flush=True)
@@ -101,7 +111,8 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     log.disabled = True
     server.shutdown()
     processes.stop_all()
-    shutil.rmtree(service.folder, ignore_errors=True)
+    shutil.rmtree(folders.root, ignore_errors=True)
+    lock.close()
     log.disabled = False
     log.info("止まりました")
     return 0
@@ -132,7 +143,7 @@ def _http_server(listener: socket.socket) -> Any:
     return make_server(
         HOST,
         listener.getsockname()[1],
-        DomainDispatcherApplication(create_backend_app),
+        LocalRequests(DomainDispatcherApplication(create_backend_app)),
         threaded=True,
         request_handler=Quiet,
         fd=listener.fileno(),

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import xgboost as xgb
 
-from lab.container import hyperparameters, together
+from lab.container import distributed, hyperparameters
 from lab.container.data import content_type, matrix
 from lab.container.errors import AlgorithmError, UserError, without_addresses
 
@@ -201,12 +201,12 @@ def run(root: Path, tracker: tuple[str, int]) -> None:
     logging.info("Distributed node training with %d hosts: %s", len(hosts), hosts)
     if train is None:
         logging.warning("Host %s does not have training data.", host)
-    hosts = together.with_data(host, hosts, train is not None and not incomplete, tracker)
+    hosts = distributed.with_data(host, hosts, train is not None and not incomplete, tracker)
     if len(hosts) == 1:
         fit(settings, train, validation, folder, leads=True)
         return
     # The next port, as in the image: the system does not let go of the first one at once.
-    with together.group(host, hosts, (tracker[0], tracker[1] + 1)):
+    with distributed.group(host, hosts, (tracker[0], tracker[1] + 1)):
         fit(settings, train, validation, folder, leads=host == hosts[0])
 
 

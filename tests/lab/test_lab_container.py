@@ -59,9 +59,9 @@ def test_train_and_serve_need_nothing_but_their_folders(tmp_path):
         stderr=subprocess.STDOUT,
     )
 
-    def ask(path: str, body: bytes | None = None) -> tuple[int, bytes]:
-        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body)
-        request.add_header("Content-Type", "text/csv")
+    def ask(path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
+        given = {"Content-Type": "text/csv", **headers}
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body, given)
         try:
             with urllib.request.urlopen(request) as answer:
                 return answer.status, answer.read()
@@ -75,6 +75,9 @@ def test_train_and_serve_need_nothing_but_their_folders(tmp_path):
         assert ask("/invocations", b"1,2,3,4\n1,2,3,4\n")[1].count(b"\n") == 2
         assert ask("/invocations", b"x")[0] == 415
         assert ask("/elsewhere")[0] == 404
+        # Nor does a web page get an answer.
+        assert ask("/invocations", b"1,2,3,4", Origin="https://example.com")[0] == 403
+        assert ask("/ping", Host="example.com")[0] == 403
     finally:
         server.kill()
         server.wait()

@@ -6,60 +6,15 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 from lab_account import HOME, Account, until
+from lab_process import SLOW, containers, linux, listeners, started
 
 import lab
 
-SLOW = {"objective": "binary:logistic", "num_round": "200000", "eval_metric": "auc"}
-linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-def started(*arguments: str) -> tuple[subprocess.Popen, dict[str, str]]:
-    """A lab as a reader starts it, and what it exports."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lab", *arguments],
-        cwd=HOME,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    lines = [process.stdout.readline() for _ in range(3)]
-    return process, dict(pair.split("=") for line in lines for pair in line.split()[1:])
-
-
-def containers(folder: Path) -> list[int]:
-    """The processes whose command line names *folder*."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = path.read_bytes().decode()
-        except OSError:
-            continue
-        if str(folder) in command and "lab.tether" in command:
-            found.append(int(path.parent.name))
-    return found
-
-
-def listeners(pids: list[int]) -> set[str]:
-    """The addresses, in the hex of /proc/net, on which these processes listen."""
-    sockets = set()
-    for pid in pids:
-        for link in Path(f"/proc/{pid}/fd").iterdir():
-            try:
-                sockets.add(str(link.readlink()))
-            except OSError:
-                continue
-    found = set()
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and f"socket:[{fields[9]}]" in sockets:
-                found.add(fields[1].split(":")[0])
-    return found
+TWO_HOSTS = {"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5}
 
 
 @pytest.fixture
@@ -70,7 +25,7 @@ def busy(tmp_path):
         account = Account(environment)
         name = account.start(
             SLOW,
-            ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+            ResourceConfig=TWO_HOSTS,
         )
         until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
         yield process, account, tmp_path
@@ -85,11 +40,14 @@ def test_nothing_listens_on_other_addresses_than_loopback(tmp_path):
     try:
         account = Account(environment)
         job = account.finished(account.start())
-        account.start(SLOW)
+        name = account.start(SLOW, ResourceConfig=TWO_HOSTS)
         model = account.model(job["ModelArtifacts"]["S3ModelArtifacts"])
         account.settled(account.endpoint(account.config(model)))
-        assert len(containers(tmp_path)) == 2
-        assert listeners([process.pid, *containers(tmp_path)]) == {"0100007F"}
+        until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
+        assert len(containers(tmp_path)) == 3
+        for child in containers(tmp_path):
+            assert listeners([child]) == {"0100007F"}
+        assert listeners([process.pid]) == {"0100007F"}
     finally:
         process.kill()
         process.communicate()
@@ -110,11 +68,21 @@ def test_a_signal_ends_it_cleanly(busy, number):
 
 
 @linux
-def test_kill_9_leaves_no_process_behind(busy):
+def test_kill_9_leaves_no_process_and_no_folder_behind(busy):
     process, _, folder = busy
     assert containers(folder)
     process.kill()
     until(lambda: containers(folder), lambda left: not left, 20)
+    # Nor does its folder stay: the next lab removes it, but none of a lab that runs.
+    assert len(list(folder.iterdir())) == 1
+    (folder / "sagemaker-lab-of-the-reader").mkdir()
+    second, _ = started("--data-dir", str(folder))
+    third, _ = started("--data-dir", str(folder))
+    assert len(list(folder.iterdir())) == 3
+    for lab_process in (second, third):
+        lab_process.terminate()
+        lab_process.communicate()
+    assert [path.name for path in folder.iterdir()] == ["sagemaker-lab-of-the-reader"]
 
 
 def test_a_port_that_is_taken_is_told_in_one_line():
@@ -135,6 +103,23 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert run.stdout == ""
     assert run.stderr.count("\n") == 1
     assert f"ポート {port} を使えません" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "99999"], "make lab PORT=5000"),
+        (["--port", "abc"], "PORT は数字で書いてください (今は「abc」"),
+        (["--data-dir", "/dev/null/x"], "作業フォルダーを /dev/null/x に作れません"),
+    ],
+)
+def test_a_bad_argument_is_told_in_one_line(arguments, words):
+    command = [sys.executable, "-m", "lab", *arguments]
+    run = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=60)
+    assert run.returncode != 0
+    assert run.stdout == ""
+    assert run.stderr.count("\n") == 1
+    assert words in run.stderr
 
 
 def test_a_new_lab_is_empty_and_the_old_one_is_gone():
@@ -185,12 +170,17 @@ def test_what_the_lab_cannot_do_is_refused_by_name(account, operation, parameter
     assert e.value.response["ResponseMetadata"]["RetryAttempts"] == 0
 
 
-def test_a_notebook_instance_can_be_created_stopped_and_deleted(account):
-    api = account.sagemaker
-    api.create_notebook_instance(
-        NotebookInstanceName="book", InstanceType="ml.t3.medium", RoleArn=account.role
-    )
-    api.get_waiter("notebook_instance_in_service").wait(NotebookInstanceName="book")
-    api.stop_notebook_instance(NotebookInstanceName="book")
-    api.delete_notebook_instance(NotebookInstanceName="book")
-    assert api.list_notebook_instances()["NotebookInstances"] == []
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("describe_experiment", {"ExperimentName": "none"}),
+        ("describe_feature_group", {"FeatureGroupName": "none"}),
+        ("describe_model_card", {"ModelCardName": "none"}),
+        ("list_tags", {"ResourceArn": "arn:aws:sagemaker:ap-northeast-1:123456789012:x/none"}),
+        ("delete_tags", {"ResourceArn": "arn:aws:none", "TagKeys": ["a"]}),
+    ],
+)
+def test_what_is_not_there_is_the_fault_of_the_request(account, operation, parameters):
+    with pytest.raises(ClientError) as caught:
+        getattr(account.sagemaker, operation)(**parameters)
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 400

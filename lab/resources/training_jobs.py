@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tarfile
 import time
 from pathlib import Path
 from typing import Any
 
-from lab import agent, images
-from lab.agent import log, now
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders, host_folder
+from lab.aws_clients import log, now
 from lab.container.hyperparameters import METRICS
-from lab.errors import Failure, ResourceInUse, ValidationException, reason
-from lab.jobs import Job, known
+from lab.errors import Failure, ValidationException, reason
 from lab.processes import Container, free_port
+from lab.resources.base import Resource, start
+from lab.resources.jobs import Job, known, upload_result
+from lab.resources.training_job_checks import check, longest_runtime
 
 GROUP = "/aws/sagemaker/TrainingJobs"
 # AWS gives the container two minutes to end after StopTrainingJob.
 GRACE = 120
-# Parts of a request that are kept and described, but that nothing in the lab acts on.
-PASSED_OVER = {
-    *("CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "ProfilerConfig"),
-    *("RetryStrategy", "TensorBoardOutputConfig", "VpcConfig"),
-}
 # What the service extracts from the log of the built-in algorithm (xgboost-tuning in the manual).
 DEFINITIONS = [
     {"Name": f"{channel}:{metric}", "Regex": rf".*\[[0-9]+\].*#011{channel}-{metric}:(\S+).*"}
@@ -145,7 +143,9 @@ class TrainingJob(Job):
         hosts = [f"algo-{number + 1}" for number in range(count)]
         self.started = now()
         self.enter("Downloading", "Downloading input data")
-        roots = [self._root(host, hosts) for host in hosts]
+        roots = [self.folder / host for host in hosts]
+        for host, root in zip(hosts, roots, strict=True):
+            host_folder.prepare(root, self.request, host, hosts, self.region)
         if self.stopping.is_set():
             return "Stopped", "Training job stopped"
         self.enter("Training", "Training image download completed. Training in progress.")
@@ -153,7 +153,7 @@ class TrainingJob(Job):
         port = free_port(2)
         begun = int(time.time() * 1000)
         for host, root in zip(hosts, roots, strict=True):
-            stream = agent.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
+            stream = aws_clients.Stream(GROUP, f"{self.name}/{host}-{begun}", self.region)
             self.containers.append(
                 Container(
                     "lab.container.train",
@@ -181,8 +181,7 @@ class TrainingJob(Job):
 
     def _wait(self) -> tuple[str, str] | None:
         """Until all containers have ended by themselves, or were made to."""
-        limit = (self.request.get("StoppingCondition") or {}).get("MaxRuntimeInSeconds", 86400)
-        end = time.monotonic() + limit
+        end = time.monotonic() + longest_runtime(self.request)
         ended = None
         while any(container.wait(0.1) is None for container in self.containers):
             if any(container.exit_code for container in self.containers):
@@ -202,13 +201,13 @@ class TrainingJob(Job):
             container.wait()
         return ended
 
-    def _listener(self, stream: agent.Stream, leads: bool) -> Any:
+    def _listener(self, stream: aws_clients.Stream, leads: bool) -> Any:
         def take(lines: list[tuple[float, str]]) -> None:
             stream.write(lines)
             found = [
                 (f"{channel}:{name}", float(value))
                 for _, line in lines
-                for channel, name, value in VALUE.findall(agent.as_log_line(line))
+                for channel, name, value in VALUE.findall(aws_clients.as_log_line(line))
                 if leads and line.startswith("[")
             ]
             if found:
@@ -219,72 +218,12 @@ class TrainingJob(Job):
     def _record(self, values: list[tuple[str, float]]) -> None:
         for name, value in values:
             self.metrics[name] = {"MetricName": name, "Value": value, "Timestamp": now()}
-        agent.put_metrics(
+        aws_clients.put_metrics(
             GROUP,
             [(name, value, "None") for name, value in values],
             {"TrainingJobName": self.name},
             self.region,
         )
-
-    def _root(self, host: str, hosts: list[str]) -> Path:
-        """``/opt/ml`` of one host, with its config and its share of the data."""
-        root = self.folder / host
-        for name in ("input/config", "input/data", "model", "output/data"):
-            (root / name).mkdir(parents=True)
-        config = root / "input/config"
-        resources = {
-            "current_host": host,
-            "hosts": hosts,
-            "network_interface_name": "eth0",
-            "current_instance_type": self.request["ResourceConfig"].get("InstanceType"),
-            "current_group_name": "homogeneousCluster",
-            "instance_groups": [
-                {
-                    "instance_group_name": "homogeneousCluster",
-                    "instance_type": self.request["ResourceConfig"].get("InstanceType"),
-                    "hosts": hosts,
-                }
-            ],
-        }
-        channels = {}
-        for channel in self.request.get("InputDataConfig") or []:
-            channels[channel["ChannelName"]] = self._channel(
-                channel, root, hosts.index(host), len(hosts)
-            )
-        for name, value in (
-            ("hyperparameters", self.request.get("HyperParameters") or {}),
-            ("inputdataconfig", channels),
-            ("resourceconfig", resources),
-        ):
-            (config / f"{name}.json").write_text(json.dumps(value, indent=1))
-        return root
-
-    def _channel(
-        self, channel: dict[str, Any], root: Path, number: int, count: int
-    ) -> dict[str, str]:
-        """Download a host's share of a channel; returns its entry in ``inputdataconfig.json``."""
-        source = channel["DataSource"]["S3DataSource"]
-        bucket, prefix = agent.split(source["S3Uri"])
-        keys = agent.objects(source["S3Uri"], self.region)
-        if not keys:
-            raise Failure(f"ClientError: Data download failed:{missing(source['S3Uri'])}")
-        spread = source.get("S3DataDistributionType") or "FullyReplicated"
-        if spread == "ShardedByS3Key":
-            keys = keys[number::count]
-        folder = root / "input/data" / channel["ChannelName"]
-        folder.mkdir(parents=True)
-        for key in keys:
-            # What follows the last "/" of the prefix is the path inside the channel.
-            name = key[prefix.rfind("/") + 1 :] if not prefix.endswith("/") else key[len(prefix) :]
-            agent.download(bucket, key, folder / name, self.region)
-        entry = {
-            "TrainingInputMode": channel.get("InputMode") or "File",
-            "S3DistributionType": spread,
-            "RecordWrapperType": channel.get("RecordWrapperType") or "None",
-        }
-        if channel.get("ContentType"):
-            entry["ContentType"] = channel["ContentType"]
-        return entry
 
     def _upload(self, model: Path) -> None:
         """``model.tar.gz`` to S3, if there is anything to pack."""
@@ -296,58 +235,49 @@ class TrainingJob(Job):
             for path in sorted(model.iterdir()):
                 archive.add(path, path.name)
         target = self.request["OutputDataConfig"]["S3OutputPath"].rstrip("/")
-        self.artifact = f"{target}/{self.name}/output/model.tar.gz"
+        uri = f"{target}/{self.name}/output/model.tar.gz"
+        upload_result("Artifact", uri, packed.getvalue(), self.region)
+        self.artifact = uri
+
+
+class TrainingJobs(Resource):
+    """The operations on training jobs."""
+
+    def create_training_job(self) -> ActionResult:
+        """Check, answer, and train in the background."""
+        jobs = self.sagemaker_backend.training_jobs
+        self._check_role(self.params["RoleArn"])
+        check(self.params, self.region, jobs)
+        job = TrainingJob(
+            self.params,
+            self._arn("training-job", self.params["TrainingJobName"]),
+            self.region,
+            folders.new(),
+        )
+        jobs[job.name] = job
+        start(job.run)
+        return ActionResult({"TrainingJobArn": job.arn})
+
+    def describe_training_job(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._training_job().describe())
+
+    def stop_training_job(self) -> ActionResult:
+        """The container gets SIGTERM."""
+        job = self._training_job()
+        if job.status not in ("InProgress", "Stopping"):
+            raise ValidationException(
+                f"The request was rejected because the training job is in status {job.status}."
+            )
+        job.stop()
+        return EmptyResult()
+
+    def list_training_jobs(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        return self._page(self.sagemaker_backend.training_jobs.values(), "TrainingJob", 10)
+
+    def _training_job(self) -> TrainingJob:
         try:
-            agent.upload(self.artifact, packed.getvalue(), self.region)
-        except Exception as error:
-            raise Failure(f"ClientError: Artifact upload failed:{error}") from error
-
-
-def missing(uri: str) -> str:
-    """What the service says of an address without objects, while it downloads."""
-    return f' No S3 objects found under S3 URL "{uri}" given in input data source.'
-
-
-def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -> None:
-    """What CreateTrainingJob refuses at once, in AWS's words.
-
-    :raises ResourceInUse: a job of this name exists; they stay for ever
-    :raises ValidationException: image, data or mode
-    """
-    name = request["TrainingJobName"]
-    if name in taken:
-        raise ResourceInUse(
-            "Training job names must be unique within an AWS account and region, and a training "
-            f"job with this name already exists ({taken[name].arn})"
-        )
-    if passed_over := sorted(PASSED_OVER & set(request)):
-        log.warning("トレーニングジョブ %s: ラボは %s を使いません", name, "、".join(passed_over))
-    algorithm = request["AlgorithmSpecification"]
-    image = algorithm.get("TrainingImage", "")
-    if not images.runs_here(image, region):
-        log.error(
-            "トレーニングジョブ %s のイメージ %s は使えません。%s。", name, image, images.HINT
-        )
-        raise ValidationException(
-            f"Cannot find image {image or '(none)'} in this lab. {images.HINT}。"
-        )
-    if algorithm.get("TrainingInputMode") != "File":
-        raise ValidationException(
-            "This lab cannot stream: use TrainingInputMode File. (ラボは File だけを扱います)"
-        )
-    for channel in request.get("InputDataConfig") or []:
-        source = (channel["DataSource"] or {}).get("S3DataSource")
-        if not source or source.get("S3DataType") != "S3Prefix":
-            raise ValidationException(
-                "This lab cannot read this DataSource: use S3DataSource with "
-                "S3Prefix. (ラボは S3Prefix だけを扱います)"
-            )
-        uri = source["S3Uri"]
-        if not agent.objects(uri, region):
-            bucket = agent.split(uri)[0]
-            raise ValidationException(
-                f'No S3 objects found under S3 URL "{uri}" given in input data source. Please '
-                f"ensure that the bucket exists in the selected region ({region}), that objects "
-                f'exist under that S3 prefix, and that the role "{request["RoleArn"]}" has '
-                f'"s3:ListBucket" permissions on bucket "{bucket}".'
-            )
+            return self.sagemaker_backend.training_jobs[self.params["TrainingJobName"]]
+        except KeyError:
+            raise ValidationException("Requested resource not found.") from None

@@ -10,10 +10,15 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from lab import agent
-from lab.agent import log, now
-from lab.errors import Failure, reason
-from lab.models import Server
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders, refusals
+from lab.aws_clients import log, now
+from lab.errors import Failure, ValidationException, reason
+from lab.model_server import Server
+from lab.resources.base import Line, Resource, start
+from lab.resources.endpoint_configs import find_config
+from lab.resources.models import find_model
 
 
 class Endpoint:
@@ -73,7 +78,7 @@ class Endpoint:
 
     def _start(self, variant: str, model: dict[str, Any]) -> Server:
         root = self.folder / uuid.uuid4().hex
-        stream = agent.Stream(
+        stream = aws_clients.Stream(
             f"/aws/sagemaker/Endpoints/{self.name}",
             f"{variant}/i-{uuid.uuid4().hex[:17]}",
             self.region,
@@ -128,12 +133,20 @@ class Endpoint:
         )
         return {name: described[name] for name in names}
 
+    @property
+    def body_limit(self) -> int:
+        """The most that the body of a request may hold, in bytes."""
+        serverless = any("ServerlessConfig" in v for v in self.config["ProductionVariants"])
+        return (4 if serverless else 25) * 1024 * 1024
+
     def choose(self, wanted: str | None) -> str:
         """The variant that answers: the one wanted, or one drawn by weight."""
         if wanted:
             return wanted
         variants = self.config["ProductionVariants"]
         weights = [variant.get("InitialVariantWeight", 1) for variant in variants]
+        if not any(weights):
+            weights = None
         return random.choices([v["VariantName"] for v in variants], weights)[0]
 
     def _ask(self, variant: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
@@ -158,7 +171,7 @@ class Endpoint:
         except OSError:
             answer = 500, "text/plain", b"the container does not answer"
         latency = (time.perf_counter() - begun) * 1e6
-        agent.put_metrics(
+        aws_clients.put_metrics(
             "AWS/SageMaker",
             [
                 ("Invocations", 1, "None"),
@@ -190,3 +203,66 @@ def _variant(variant: dict[str, Any]) -> dict[str, Any]:
         "CurrentWeight": weight,
         "DesiredWeight": weight,
     }
+
+
+class Endpoints(Resource):
+    """The operations on endpoints."""
+
+    def create_endpoint(self) -> ActionResult:
+        """Answer, and start its containers in the background."""
+        endpoints = self.sagemaker_backend.endpoints
+        name = self.params["EndpointName"]
+        self._check_free(endpoints, "endpoint", name)
+        config = find_config(self)
+        variants = {
+            v["VariantName"]: find_model(self, v["ModelName"]) for v in config["ProductionVariants"]
+        }
+        endpoint = Endpoint(name, self._arn("endpoint", name), self.region, folders.new())
+        endpoint.tags = list(self.params.get("Tags") or [])
+        endpoint.config = config
+        endpoints[name] = endpoint
+        log.info("エンドポイント %s: Creating", name)
+        start(endpoint.deploy, config, variants)
+        return ActionResult({"EndpointArn": endpoint.arn})
+
+    def update_endpoint(self) -> ActionResult:
+        """The new containers take over once they are healthy."""
+        endpoint = self._endpoint()
+        if endpoint.status not in ("InService", "Failed"):
+            raise ValidationException(f'Cannot update in-progress endpoint "{endpoint.arn}".')
+        config = find_config(self)
+        variants = {
+            v["VariantName"]: find_model(self, v["ModelName"]) for v in config["ProductionVariants"]
+        }
+        endpoint.status = "Updating"
+        log.info("エンドポイント %s: Updating", endpoint.name)
+        start(endpoint.deploy, config, variants)
+        return ActionResult({"EndpointArn": endpoint.arn})
+
+    def update_endpoint_weights_and_capacities(self) -> Any:
+        """Refused: moto would change a record that nothing stands behind."""
+        return refusals.answer("UpdateEndpointWeightsAndCapacities")
+
+    def describe_endpoint(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._endpoint().describe())
+
+    def delete_endpoint(self) -> ActionResult:
+        """Its containers end in the background; then it is unknown."""
+        endpoint = self._endpoint()
+        if endpoint.status in ("Creating", "Updating"):
+            raise ValidationException(f'Cannot update in-progress endpoint "{endpoint.arn}".')
+        endpoint.delete()
+        del self.sagemaker_backend.endpoints[endpoint.name]
+        return EmptyResult()
+
+    def list_endpoints(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        lines = [
+            Line(e.name, e.creation_time, e.summary(), e.status, e.last_modified_time)
+            for e in self.sagemaker_backend.endpoints.values()
+        ]
+        return self._page(lines, "Endpoint", 10, order="Descending", answer="Endpoints")
+
+    def _endpoint(self) -> Endpoint:
+        return self._find(self.sagemaker_backend.endpoints, "endpoint", self.params["EndpointName"])

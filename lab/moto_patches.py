@@ -33,7 +33,7 @@ def answers_of_sagemaker() -> None:
     """``moto.sagemaker.urls.url_paths``: who answers; moto's own jobs end before they begin."""
     from moto.sagemaker import urls
 
-    from lab.service import LabSageMaker
+    from lab.sagemaker import LabSageMaker
 
     urls.url_paths["{0}/$"] = LabSageMaker.dispatch
 

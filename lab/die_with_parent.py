@@ -1,7 +1,7 @@
-"""Runs a module as a child whose life is tied to the lab: ``python -m lab.tether MODULE ARGS…``.
+"""``python -m lab.die_with_parent MODULE ARGS…``: run a module as a child that ends with the lab.
 
-However the lab ends, even by ``kill -9``, no container may stay behind. Two ties hold: the child
-reads its standard input, a pipe whose other end only the lab holds, and on Linux the kernel kills
+However the lab ends, even by ``kill -9``, no container may stay behind. So the child ends when its
+standard input is closed, a pipe whose other end only the lab holds; and on Linux the kernel kills
 it with its parent.
 """
 
@@ -25,7 +25,7 @@ def _end_with_parent() -> None:
 
 
 def main() -> None:
-    """Tie the life of this process, then become the module named on the command line."""
+    """Watch for the end of the parent, then run the module named on the command line."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -1,4 +1,4 @@
-"""The lab's own hands on S3, CloudWatch Logs and CloudWatch: through the API, as on AWS.
+"""How the lab itself calls S3, CloudWatch Logs and CloudWatch: through the API, as on AWS.
 
 Everything goes through boto3 to the lab's own address, so what the lab writes is what a reader's
 program reads.
@@ -13,12 +13,11 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 log = logging.getLogger("lab")
 # Set once the server listens.
@@ -49,6 +48,15 @@ def split(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
+def bucket_region(bucket: str) -> str | None:
+    """The region of a bucket; None if there is no such bucket."""
+    try:
+        found = client("s3", "us-east-1").get_bucket_location(Bucket=bucket)
+    except (ClientError, ParamValidationError):
+        return None
+    return found["LocationConstraint"] or "us-east-1"
+
+
 def objects(uri: str, region: str) -> list[str]:
     """The keys under a prefix, in order, without the markers of folders; none if no bucket."""
     bucket, prefix = split(uri)
@@ -59,7 +67,7 @@ def objects(uri: str, region: str) -> list[str]:
             for page in pages.paginate(Bucket=bucket, Prefix=prefix)
             for item in page.get("Contents", [])
         ]
-    except ClientError:
+    except (ClientError, ParamValidationError):
         return []
     return [key for key in found if not key.endswith("/")]
 
@@ -67,12 +75,6 @@ def objects(uri: str, region: str) -> list[str]:
 def exists(uri: str, region: str) -> bool:
     """Whether there is this very object."""
     return split(uri)[1] in objects(uri, region)
-
-
-def download(bucket: str, key: str, path: Path, region: str) -> None:
-    """One object to a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(read(bucket, key, region))
 
 
 def read(bucket: str, key: str, region: str) -> bytes:
@@ -126,7 +128,7 @@ class Stream:
                 ],
             )
 
-    def say(self, line: str) -> None:
+    def write_line(self, line: str) -> None:
         """Add a line of the service's own, with the time of now."""
         self.write([(time.time(), line)])
 

@@ -1,4 +1,4 @@
-"""Models: what may be deployed, and the container that serves it."""
+"""The container that serves a model, for an endpoint or a transform job."""
 
 from __future__ import annotations
 
@@ -7,38 +7,27 @@ import tarfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab import agent, images
-from lab.errors import Failure, ValidationException
+from lab import aws_clients, images
+from lab.errors import Failure
 from lab.processes import Container, free_port
 
 # How long a container may take to answer /ping, in seconds (AWS: 4 minutes).
 HEALTHY_WITHIN = 120
 
 
-def check(request: dict[str, Any], region: str) -> None:
-    """What CreateModel refuses, in AWS's words.
+def _plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo:
+    """Refuse what is neither a file nor a folder, and what would lead out of *folder*.
 
-    :raises ValidationException: role, container, image or artifact
+    :raises tarfile.TarError: for such a member
     """
-    if not request.get("ExecutionRoleArn"):
-        raise ValidationException("ExecutionRoleArn is required for creating a model.")
-    if not request.get("PrimaryContainer"):
-        raise ValidationException(
-            "This lab cannot run this model: give one PrimaryContainer. "
-            "(ラボは PrimaryContainer 1 つのモデルだけを動かします)"
-        )
-    uri = request["PrimaryContainer"].get("ModelDataUrl")
-    if not uri:
-        raise ValidationException(
-            "This lab cannot serve a model without ModelDataUrl. "
-            "(ラボでは PrimaryContainer に ModelDataUrl が要ります)"
-        )
-    if not agent.exists(uri, region):
-        raise ValidationException(f"Could not find model data at {uri}.")
+    if not (member.isfile() or member.isdir()):
+        raise tarfile.SpecialFileError(member)
+    return tarfile.data_filter(member, folder)
 
 
 def unpack(uri: str, folder: Path, region: str) -> None:
@@ -46,16 +35,16 @@ def unpack(uri: str, folder: Path, region: str) -> None:
 
     :raises Failure: the object is gone, or no archive
     """
-    bucket, key = agent.split(uri)
+    bucket, key = aws_clients.split(uri)
     try:
-        packed = agent.read(bucket, key, region)
+        packed = aws_clients.read(bucket, key, region)
     except Exception as error:
         raise Failure(f"Could not find model data at {uri}.") from error
     folder.mkdir(parents=True)
     try:
         with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
-            archive.extractall(folder, filter="data")
-    except (tarfile.TarError, OSError, EOFError) as error:
+            archive.extractall(folder, filter=_plain_file)
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
         raise Failure(
             "Failed to extract model data archive from URL "
             f'"{uri}". Please ensure that the object located at the URL is a valid tar.gz archive.'
@@ -82,7 +71,7 @@ class Server:
     ) -> None:
         box = model["PrimaryContainer"]
         if not images.runs_here(box.get("Image", ""), region):
-            agent.log.error("イメージ %s は使えません。%s。", box.get("Image"), images.HINT)
+            aws_clients.log.error("イメージ %s は使えません。%s。", box.get("Image"), images.HINT)
             raise Failure(
                 f"The primary container for production variant {variant} could not be started. "
                 "Please make sure all images included in the model for the production variant "

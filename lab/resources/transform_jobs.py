@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lab import agent
-from lab.agent import log, now
-from lab.errors import Failure, ResourceInUse, ValidationException, reason
-from lab.jobs import Job, known
-from lab.models import Server
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders
+from lab.aws_clients import log, now
+from lab.errors import Failure, ResourceInUse, ResourceNotFound, ValidationException, reason
+from lab.model_server import Server
+from lab.resources.base import Resource, start
+from lab.resources.checks import bucket_problem, check_s3_uri
+from lab.resources.jobs import Job, known, upload_result
+from lab.resources.models import find_model
 
 GROUP = "/aws/sagemaker/TransformJobs"
 MEGABYTE = 1024 * 1024
@@ -63,7 +68,7 @@ class TransformJob(Job):
 
     def run(self) -> None:
         """The whole job, in a thread of its own."""
-        stream = agent.Stream(GROUP, f"{self.name}/i-{uuid.uuid4().hex[:17]}", self.region)
+        stream = aws_clients.Stream(GROUP, f"{self.name}/i-{uuid.uuid4().hex[:17]}", self.region)
         status = "Completed"
         try:
             self._transform(stream)
@@ -80,13 +85,15 @@ class TransformJob(Job):
         self.status = status
         log.info("バッチ変換 %s: %s", self.name, status)
 
-    def _transform(self, stream: agent.Stream) -> None:
+    def _transform(self, stream: aws_clients.Stream) -> None:
         source = self.request["TransformInput"]
         uri = source["DataSource"]["S3DataSource"]["S3Uri"]
-        bucket, prefix = agent.split(uri)
-        keys = agent.objects(uri, self.region)
+        bucket, prefix = aws_clients.split(uri)
+        keys = aws_clients.objects(uri, self.region)
         if not keys:
             raise Failure(f'ClientError: No S3 objects found under S3 URL "{uri}".')
+        if problem := bucket_problem(uri, self.region):
+            raise Failure(f'ClientError: No S3 objects found under S3 URL "{uri}". {problem}')
         # The image answers with one prediction per line when it sees this variable.
         environment = {**(self.request.get("Environment") or {}), "SAGEMAKER_BATCH": "true"}
         try:
@@ -94,10 +101,10 @@ class TransformJob(Job):
                 self.model, "AllTraffic", self.folder, self.region, stream.write, environment
             )
         except Failure as failure:
-            stream.say(str(failure))
+            stream.write_line(str(failure))
             raise Failure("AlgorithmError: See job logs for more information") from failure
         self.started = now()
-        stream.say(
+        stream.write_line(
             f"[sagemaker logs]: MaxConcurrentTransforms=1, MaxPayloadInMB={self._limit}, "
             f"BatchStrategy={'SINGLE_RECORD' if self._single else 'MULTI_RECORD'}"
         )
@@ -120,7 +127,7 @@ class TransformJob(Job):
         return self.request.get("BatchStrategy") == "SingleRecord"
 
     def _file(
-        self, server: Server, bucket: str, key: str, prefix: str, stream: agent.Stream
+        self, server: Server, bucket: str, key: str, prefix: str, stream: aws_clients.Stream
     ) -> None:
         source, target = self.request["TransformInput"], self.request["TransformOutput"]
         headers = {}
@@ -129,14 +136,17 @@ class TransformJob(Job):
         if target.get("Accept"):
             headers["Accept"] = target["Accept"]
         answers = []
-        for payload in self._payloads(agent.read(bucket, key, self.region)):
+        for payload in self._payloads(aws_clients.read(bucket, key, self.region)):
             if self.stopping.is_set():
                 return
-            status, _, body = server.ask("/invocations", payload, headers)
+            try:
+                status, _, body = server.ask("/invocations", payload, headers)
+            except OSError:
+                status, body = 500, b"the container does not answer"
             if status >= 400:
                 kind = "ClientError" if status < 500 else "AlgorithmError"
                 for line in (f"{kind}: {status}", "", "Message:", body.decode(errors="replace")):
-                    stream.say(f"[sagemaker logs]: {bucket}/{key}: {line}")
+                    stream.write_line(f"[sagemaker logs]: {bucket}/{key}: {line}")
                 raise Failure(f"{kind}: See job logs for more information")
             answers.append(body)
         name = key[prefix.rfind("/") + 1 :]
@@ -144,7 +154,8 @@ class TransformJob(Job):
         joined = b"".join(
             body if not lines or body.endswith(b"\n") else body + b"\n" for body in answers
         )
-        agent.upload(f"{target['S3OutputPath'].rstrip('/')}/{name}.out", joined, self.region)
+        uri = f"{target['S3OutputPath'].rstrip('/')}/{name}.out"
+        upload_result("Output", uri, joined, self.region)
 
     def _payloads(self, data: bytes) -> Iterator[bytes]:
         """What goes into one request each: the whole file, a line, or as many as fit."""
@@ -197,3 +208,52 @@ def check(request: dict[str, Any], taken: dict[str, TransformJob]) -> None:
             f"This lab cannot serve SplitType={source['SplitType']}: it runs "
             "on AWS only. (ラボの SplitType は None と Line だけです)"
         )
+    check_s3_uri(
+        source["DataSource"]["S3DataSource"]["S3Uri"],
+        "transformInput.dataSource.s3DataSource.s3Uri",
+    )
+    check_s3_uri(request["TransformOutput"]["S3OutputPath"], "transformOutput.s3OutputPath")
+    if (request.get("MaxPayloadInMB") or 0) * (request.get("MaxConcurrentTransforms") or 1) > 100:
+        raise ValidationException(
+            "MaxConcurrentTransforms * MaxPayloadInMB cannot exceed 100 MB in total."
+        )
+
+
+class TransformJobs(Resource):
+    """The operations on transform jobs."""
+
+    def create_transform_job(self) -> ActionResult:
+        """Check, answer, and transform in the background."""
+        jobs = self.sagemaker_backend.transform_jobs
+        check(self.params, jobs)
+        job = TransformJob(
+            self.params,
+            self._arn("transform-job", self.params["TransformJobName"]),
+            self.region,
+            folders.new(),
+            find_model(self, self.params["ModelName"]),
+        )
+        jobs[job.name] = job
+        start(job.run)
+        return ActionResult({"TransformJobArn": job.arn})
+
+    def describe_transform_job(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._transform_job().describe())
+
+    def stop_transform_job(self) -> ActionResult:
+        """It ends after the request that it is at."""
+        self._transform_job().stop()
+        return EmptyResult()
+
+    def list_transform_jobs(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        jobs = self.sagemaker_backend.transform_jobs.values()
+        return self._page(jobs, "TransformJob", 10, order="Descending")
+
+    def _transform_job(self) -> TransformJob:
+        name = self.params["TransformJobName"]
+        try:
+            return self.sagemaker_backend.transform_jobs[name]
+        except KeyError:
+            raise ResourceNotFound(f"Could not find requested job with name: {name}") from None

@@ -11,10 +11,11 @@ from moto.sagemaker.models import FakeEndpointConfig
 from moto.sagemaker.responses import SageMakerResponse
 from moto.sagemakerruntime import urls as runtime_urls
 
-from lab import points, refusals, service
+from lab import moto_patches, refusals
 from lab.errors import ValidationException
+from lab.resources import KINDS
 from lab.runtime import LabRuntime
-from lab.service import LabSageMaker
+from lab.sagemaker import LabSageMaker
 
 
 @pytest.fixture
@@ -28,28 +29,28 @@ def untouched(monkeypatch):
 
 
 def test_the_moto_that_is_installed_is_the_pinned_one():
-    points.check_version()
+    moto_patches.check_version()
 
 
 def test_another_moto_is_refused_in_one_line(monkeypatch):
-    monkeypatch.setattr(points, "MOTO", "0.0.1")
+    monkeypatch.setattr(moto_patches, "MOTO", "0.0.1")
     with pytest.raises(SystemExit, match=r"ラボには moto 0\.0\.1 が必要です"):
-        points.check_version()
+        moto_patches.check_version()
 
 
 def test_sagemaker_is_answered_by_the_lab(untouched):
     assert set(sagemaker_urls.url_paths) == {"{0}/$"}
-    points.answers_of_sagemaker()
+    moto_patches.answers_of_sagemaker()
     assert sagemaker_urls.url_paths["{0}/$"].__self__ is LabSageMaker
 
 
 def test_the_runtime_is_answered_by_the_lab_on_all_its_paths(untouched):
-    points.answers_of_the_runtime()
+    moto_patches.answers_of_the_runtime()
     assert {path.__self__ for path in runtime_urls.url_paths.values()} == {LabRuntime}
 
 
 def test_instance_types_are_those_of_the_sdk(untouched):
-    points.instance_types()
+    moto_patches.instance_types()
     FakeEndpointConfig.validate_instance_type(None, "ml.m6i.large")
     with pytest.raises(ValidationException, match="must satisfy enum value set"):
         FakeEndpointConfig.validate_instance_type(None, "ml.none.large")
@@ -57,7 +58,7 @@ def test_instance_types_are_those_of_the_sdk(untouched):
 
 def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, account):
     assert set(logs_urls.url_paths) == {"{0}/$"}
-    points.log_streams_by_prefix()
+    moto_patches.log_streams_by_prefix()
     assert "LabLogs" in repr(logs_urls.url_paths["{0}/$"].__self__)
     account.logs.create_log_group(logGroupName="group")
     for stream in ("one/a", "two/a"):
@@ -74,19 +75,20 @@ def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, acc
 
 def test_what_the_lab_overrides_is_an_operation_that_moto_calls():
     added = {"update_endpoint", "stop_training_job", "stop_transform_job"}
-    for name in vars(LabSageMaker):
-        if not name.startswith("_") and name not in added:
-            assert hasattr(SageMakerResponse, name), name
+    for kind in KINDS:
+        for name in set(vars(kind)) - added:
+            assert name.startswith("_") or hasattr(SageMakerResponse, name), name
 
 
 def test_refusals_are_derived_from_the_service_model():
+    refused = refusals.refused("sagemaker", SageMakerResponse, LabSageMaker)
     assert {
         "CreateProcessingJob",
         "CreateHyperParameterTuningJob",
         "CreateAutoMLJobV2",
         "CreateDomain",
         "StartPipelineExecution",
-    } <= service.REFUSED
+    } <= refused
     assert (
         not {
             "CreateTrainingJob",
@@ -100,6 +102,6 @@ def test_refusals_are_derived_from_the_service_model():
             "ListProcessingJobs",
             "CreateModelPackage",
         }
-        & service.REFUSED
+        & refused
     )
     assert "CreateDomain" in refusals.message("CreateDomain")
