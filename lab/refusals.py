@@ -7,6 +7,9 @@ itself, is refused by name.
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+
 from botocore.model import ServiceModel
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
@@ -32,18 +35,20 @@ def _starts_work(model: ServiceModel, operation: str) -> bool:
     )
 
 
+@lru_cache
 def refused(service: str, moto: type, lab: type) -> set[str]:
     """The operations of *service* that the lab refuses.
 
     :param moto: the class of moto whose methods answer operations
-    :param lab: the lab's subclass of it; what it defines itself, the lab does itself
+    :param lab: the lab's subclass of it; what it answers otherwise, the lab does itself
     """
     model = get_service_model(service)
     return {
         operation
         for operation in model.operation_names
-        if (method := camelcase_to_underscores(operation)) not in vars(lab)
-        and (not hasattr(moto, method) or _starts_work(model, operation))
+        if (theirs := getattr(moto, camelcase_to_underscores(operation), None))
+        is getattr(lab, camelcase_to_underscores(operation), None)
+        and (theirs is None or _starts_work(model, operation))
     }
 
 
@@ -53,3 +58,9 @@ def message(operation: str) -> str:
         f"This lab cannot run {operation}: it runs on AWS only. "
         f"({operation} はラボでは動きません。AWS のアカウントで実行してください)"
     )
+
+
+def answer(operation: str) -> tuple[int, dict[str, str], str]:
+    """The answer to an operation that the lab cannot run; clients do not repeat it."""
+    headers = {"x-amzn-ErrorType": "NotImplemented", "Content-Type": "application/x-amz-json-1.1"}
+    return 501, headers, json.dumps({"__type": "NotImplemented", "message": message(operation)})

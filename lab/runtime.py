@@ -8,8 +8,8 @@ from typing import Any
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
 
+from lab import refusals
 from lab.resources.endpoints import Endpoint
-from lab.sagemaker import refusal
 
 
 class LabRuntime(SageMakerRuntimeResponse):
@@ -47,7 +47,7 @@ class LabRuntime(SageMakerRuntimeResponse):
 
     def invoke_endpoint_async(self) -> Any:
         """Refused: there are no queues in the lab."""
-        return refusal("InvokeEndpointAsync")
+        return refusals.answer("InvokeEndpointAsync")
 
     def _model_error(self, name: str, status: int, message: str) -> Any:
         group = f"/aws/sagemaker/Endpoints/{name}"

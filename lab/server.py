@@ -83,13 +83,13 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), daemon=True).start()
 
     moto_patches.install()
-    from lab import aws_clients, processes, sagemaker
+    from lab import aws_clients, folders, processes
 
     server = _http_server(listener)
     aws_clients.address = f"http://{HOST}:{server.port}"
     if data_dir is not None:
         data_dir.mkdir(parents=True, exist_ok=True)
-    sagemaker.folder = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
+    folders.root = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
     print("\n".join(exports(server.port)), flush=True)
@@ -101,7 +101,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     log.disabled = True
     server.shutdown()
     processes.stop_all()
-    shutil.rmtree(sagemaker.folder, ignore_errors=True)
+    shutil.rmtree(folders.root, ignore_errors=True)
     log.disabled = False
     log.info("止まりました")
     return 0

@@ -10,10 +10,15 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from lab import aws_clients
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders
 from lab.aws_clients import log, now
-from lab.errors import Failure, reason
-from lab.resources.models import Server
+from lab.errors import Failure, ValidationException, reason
+from lab.model_server import Server
+from lab.resources.base import Line, Resource, start
+from lab.resources.endpoint_configs import find_config
+from lab.resources.models import find_model
 
 
 class Endpoint:
@@ -190,3 +195,62 @@ def _variant(variant: dict[str, Any]) -> dict[str, Any]:
         "CurrentWeight": weight,
         "DesiredWeight": weight,
     }
+
+
+class Endpoints(Resource):
+    """The operations on endpoints."""
+
+    def create_endpoint(self) -> ActionResult:
+        """Answer, and start its containers in the background."""
+        endpoints = self.sagemaker_backend.endpoints
+        name = self.params["EndpointName"]
+        self._check_free(endpoints, "endpoint", name)
+        config = find_config(self)
+        variants = {
+            v["VariantName"]: find_model(self, v["ModelName"]) for v in config["ProductionVariants"]
+        }
+        endpoint = Endpoint(name, self._arn("endpoint", name), self.region, folders.new())
+        endpoint.tags = list(self.params.get("Tags") or [])
+        endpoint.config = config
+        endpoints[name] = endpoint
+        log.info("エンドポイント %s: Creating", name)
+        start(endpoint.deploy, config, variants)
+        return ActionResult({"EndpointArn": endpoint.arn})
+
+    def update_endpoint(self) -> ActionResult:
+        """The new containers take over once they are healthy."""
+        endpoint = self._endpoint()
+        if endpoint.status not in ("InService", "Failed"):
+            raise ValidationException(f'Cannot update in-progress endpoint "{endpoint.arn}".')
+        config = find_config(self)
+        variants = {
+            v["VariantName"]: find_model(self, v["ModelName"]) for v in config["ProductionVariants"]
+        }
+        endpoint.status = "Updating"
+        log.info("エンドポイント %s: Updating", endpoint.name)
+        start(endpoint.deploy, config, variants)
+        return ActionResult({"EndpointArn": endpoint.arn})
+
+    def describe_endpoint(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._endpoint().describe())
+
+    def delete_endpoint(self) -> ActionResult:
+        """Its containers end in the background; then it is unknown."""
+        endpoint = self._endpoint()
+        if endpoint.status in ("Creating", "Updating"):
+            raise ValidationException(f'Cannot update in-progress endpoint "{endpoint.arn}".')
+        endpoint.delete()
+        del self.sagemaker_backend.endpoints[endpoint.name]
+        return EmptyResult()
+
+    def list_endpoints(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        lines = [
+            Line(e.name, e.creation_time, e.summary(), e.status, e.last_modified_time)
+            for e in self.sagemaker_backend.endpoints.values()
+        ]
+        return self._page(lines, "Endpoint", 10, order="Descending", answer="Endpoints")
+
+    def _endpoint(self) -> Endpoint:
+        return self._find(self.sagemaker_backend.endpoints, "endpoint", self.params["EndpointName"])

@@ -10,11 +10,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from lab import aws_clients, images
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders, images
 from lab.aws_clients import log, now
 from lab.container.hyperparameters import METRICS
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
 from lab.processes import Container, free_port
+from lab.resources.base import Resource, start
 from lab.resources.jobs import Job, known
 
 GROUP = "/aws/sagemaker/TrainingJobs"
@@ -351,3 +354,46 @@ def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -
                 f'exist under that S3 prefix, and that the role "{request["RoleArn"]}" has '
                 f'"s3:ListBucket" permissions on bucket "{bucket}".'
             )
+
+
+class TrainingJobs(Resource):
+    """The operations on training jobs."""
+
+    def create_training_job(self) -> ActionResult:
+        """Check, answer, and train in the background."""
+        jobs = self.sagemaker_backend.training_jobs
+        self._check_role(self.params["RoleArn"])
+        check(self.params, self.region, jobs)
+        job = TrainingJob(
+            self.params,
+            self._arn("training-job", self.params["TrainingJobName"]),
+            self.region,
+            folders.new(),
+        )
+        jobs[job.name] = job
+        start(job.run)
+        return ActionResult({"TrainingJobArn": job.arn})
+
+    def describe_training_job(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._training_job().describe())
+
+    def stop_training_job(self) -> ActionResult:
+        """The container gets SIGTERM."""
+        job = self._training_job()
+        if job.status not in ("InProgress", "Stopping"):
+            raise ValidationException(
+                f"The request was rejected because the training job is in status {job.status}."
+            )
+        job.stop()
+        return EmptyResult()
+
+    def list_training_jobs(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        return self._page(self.sagemaker_backend.training_jobs.values(), "TrainingJob", 10)
+
+    def _training_job(self) -> TrainingJob:
+        try:
+            return self.sagemaker_backend.training_jobs[self.params["TrainingJobName"]]
+        except KeyError:
+            raise ValidationException("Requested resource not found.") from None

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lab import aws_clients
+from moto.core.responses import ActionResult, EmptyResult
+
+from lab import aws_clients, folders
 from lab.aws_clients import log, now
-from lab.errors import Failure, ResourceInUse, ValidationException, reason
+from lab.errors import Failure, ResourceInUse, ResourceNotFound, ValidationException, reason
+from lab.model_server import Server
+from lab.resources.base import Resource, start
 from lab.resources.jobs import Job, known
-from lab.resources.models import Server
+from lab.resources.models import find_model
 
 GROUP = "/aws/sagemaker/TransformJobs"
 MEGABYTE = 1024 * 1024
@@ -197,3 +201,43 @@ def check(request: dict[str, Any], taken: dict[str, TransformJob]) -> None:
             f"This lab cannot serve SplitType={source['SplitType']}: it runs "
             "on AWS only. (ラボの SplitType は None と Line だけです)"
         )
+
+
+class TransformJobs(Resource):
+    """The operations on transform jobs."""
+
+    def create_transform_job(self) -> ActionResult:
+        """Check, answer, and transform in the background."""
+        jobs = self.sagemaker_backend.transform_jobs
+        check(self.params, jobs)
+        job = TransformJob(
+            self.params,
+            self._arn("transform-job", self.params["TransformJobName"]),
+            self.region,
+            folders.new(),
+            find_model(self, self.params["ModelName"]),
+        )
+        jobs[job.name] = job
+        start(job.run)
+        return ActionResult({"TransformJobArn": job.arn})
+
+    def describe_transform_job(self) -> ActionResult:
+        """Its state now."""
+        return ActionResult(self._transform_job().describe())
+
+    def stop_transform_job(self) -> ActionResult:
+        """It ends after the request that it is at."""
+        self._transform_job().stop()
+        return EmptyResult()
+
+    def list_transform_jobs(self) -> ActionResult:
+        """Filtered, sorted, page by page."""
+        jobs = self.sagemaker_backend.transform_jobs.values()
+        return self._page(jobs, "TransformJob", 10, order="Descending")
+
+    def _transform_job(self) -> TransformJob:
+        name = self.params["TransformJobName"]
+        try:
+            return self.sagemaker_backend.transform_jobs[name]
+        except KeyError:
+            raise ResourceNotFound(f"Could not find requested job with name: {name}") from None

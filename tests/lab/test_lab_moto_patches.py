@@ -11,8 +11,9 @@ from moto.sagemaker.models import FakeEndpointConfig
 from moto.sagemaker.responses import SageMakerResponse
 from moto.sagemakerruntime import urls as runtime_urls
 
-from lab import moto_patches, refusals, sagemaker
+from lab import moto_patches, refusals
 from lab.errors import ValidationException
+from lab.resources import KINDS
 from lab.runtime import LabRuntime
 from lab.sagemaker import LabSageMaker
 
@@ -74,19 +75,20 @@ def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, acc
 
 def test_what_the_lab_overrides_is_an_operation_that_moto_calls():
     added = {"update_endpoint", "stop_training_job", "stop_transform_job"}
-    for name in vars(LabSageMaker):
-        if not name.startswith("_") and name not in added:
-            assert hasattr(SageMakerResponse, name), name
+    for kind in KINDS:
+        for name in set(vars(kind)) - added:
+            assert name.startswith("_") or hasattr(SageMakerResponse, name), name
 
 
 def test_refusals_are_derived_from_the_service_model():
+    refused = refusals.refused("sagemaker", SageMakerResponse, LabSageMaker)
     assert {
         "CreateProcessingJob",
         "CreateHyperParameterTuningJob",
         "CreateAutoMLJobV2",
         "CreateDomain",
         "StartPipelineExecution",
-    } <= sagemaker.REFUSED
+    } <= refused
     assert (
         not {
             "CreateTrainingJob",
@@ -100,6 +102,6 @@ def test_refusals_are_derived_from_the_service_model():
             "ListProcessingJobs",
             "CreateModelPackage",
         }
-        & sagemaker.REFUSED
+        & refused
     )
     assert "CreateDomain" in refusals.message("CreateDomain")
