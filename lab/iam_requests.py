@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from botocore.model import OperationModel
-from moto.core.exceptions import ServiceException
 
 from lab import policies
+from lab.errors import RequestError
 from lab.validation import matches, validate
 
 # The pattern of the names of roles, users and policies.
@@ -15,11 +15,13 @@ NAME = r"[\w+=,.@-]+"
 
 
 def check(operation: OperationModel, parameters: dict[str, Any]) -> None:
-    """:raises ServiceException: a name, a policy, or what the model says of all requests"""
+    """:raises RequestError: a name, a policy, or what the model says of all requests"""
     for name, value in parameters.items():
+        if name.endswith("Arn") and not str(value).startswith("arn:"):
+            raise RequestError("ValidationError", f"ARN {value} is not valid.")
         pattern = operation.input_shape.members[name].metadata.get("pattern")
         if pattern == NAME and not matches(NAME, value):
-            raise ServiceException(
+            raise RequestError(
                 "ValidationError",
                 f"The specified value for {name[0].lower()}{name[1:]} is invalid. It must contain "
                 "only alphanumeric characters and/or the following: +=,.@_-",
@@ -33,4 +35,4 @@ def check(operation: OperationModel, parameters: dict[str, Any]) -> None:
         elif "PolicyDocument" in parameters:
             policies.check_identity(parameters["PolicyDocument"])
     except policies.PolicyError as error:
-        raise ServiceException("MalformedPolicyDocument", str(error)) from error
+        raise RequestError("MalformedPolicyDocument", str(error)) from error

@@ -6,10 +6,21 @@ each of them.
 
 from __future__ import annotations
 
+import gzip
+import json
+import warnings
 from importlib.metadata import version
-from typing import Any
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lab.errors import RequestError
 
 MOTO = "5.2.5"
+# What moto calls differently from botocore, beside names without their hyphens.
+BOTOCORE_NAMES = {"awslambda": "lambda"}
+# The errors that are not the fault of the request.
+STATUSES = {"InternalFailure": 500, "NotImplemented": 501}
 
 
 def check_version() -> None:
@@ -25,8 +36,9 @@ def install() -> None:
     """Put the lab's answers in the place of moto's; before the server starts."""
     answers_of_sagemaker()
     answers_of_the_runtime()
-    instance_types()
     log_streams_by_prefix()
+    # Codes that all services share stand in no service's model; moto warns of each.
+    warnings.filterwarnings("ignore", message=".* does not match an error shape")
 
 
 def answers_of_sagemaker() -> None:
@@ -46,29 +58,6 @@ def answers_of_the_runtime() -> None:
 
     for path in urls.url_paths:
         urls.url_paths[path] = LabRuntime.dispatch
-
-
-def instance_types() -> None:
-    """``FakeEndpointConfig.validate_instance_type``: moto's list of 2021 knows no ml.m6i or ml.c7i.
-
-    The list of botocore's model, which the SDK ships, takes its place.
-    """
-    from moto.core.utils import get_service_model
-    from moto.sagemaker.models import FakeEndpointConfig
-
-    from lab.errors import ValidationException
-
-    known = get_service_model("sagemaker").shape_for("ProductionVariantInstanceType").enum
-
-    def validate(self: FakeEndpointConfig, instance_type: str) -> None:
-        if instance_type not in known:
-            raise ValidationException(
-                f"1 validation error detected: Value '{instance_type}' at "
-                "'productionVariants.1.member.instanceType' failed to satisfy constraint: Member "
-                f"must satisfy enum value set: [{', '.join(known)}]"
-            )
-
-    FakeEndpointConfig.validate_instance_type = validate
 
 
 def log_streams_by_prefix() -> None:
@@ -92,3 +81,138 @@ def log_streams_by_prefix() -> None:
             return [name for name in group.streams if name.startswith(prefix)] or [prefix]
 
     urls.url_paths["{0}/$"] = LabLogs.dispatch
+
+
+def application(service: str) -> Any:
+    """``create_backend_app``: no request reaches moto before it is checked.
+
+    moto checks little of a request by itself, and answers its own faults with a page of HTML.
+
+    :param service: moto's name of it
+    :returns: the Flask application of one service
+    """
+    from botocore.exceptions import UnknownServiceError
+    from flask import request
+    from moto.core.utils import get_service_model, service_name_from_moto_package_name
+    from moto.moto_server.werkzeug_app import create_backend_app
+    from werkzeug.exceptions import HTTPException
+
+    from lab import iam_requests, refusals, s3_requests, validation
+    from lab.aws_clients import log
+    from lab.errors import RequestError
+
+    app = create_backend_app(service)
+    name = BOTOCORE_NAMES.get(service, service_name_from_moto_package_name(service))
+    try:
+        model = get_service_model(name)
+    except UnknownServiceError:
+        # The addresses that are moto's own.
+        return app
+    check = {"iam": iam_requests.check, "s3": s3_requests.check}.get(name, validation.validate)
+
+    @app.before_request
+    def check_request() -> Any:
+        try:
+            if (found := _read(model, request)) is not None:
+                check(*found)
+        except RequestError as error:
+            return _error(model, request, error)
+        return None
+
+    @app.errorhandler(Exception)
+    def answer_failure(error: Exception) -> Any:
+        if isinstance(error, HTTPException):
+            return error
+        operation = _operation(model, request)[0]
+        asked = operation.name if operation else request.path
+        if isinstance(error, NotImplementedError):
+            return _error(model, request, RequestError("NotImplemented", refusals.message(asked)))
+        if _raised_in(error).startswith("lab."):
+            log.exception("%s: ラボ自身のエラー", asked, exc_info=error)
+            text = f"Internal error of the lab: {error!r}. (ラボ自身のエラーです)"
+            return _error(model, request, RequestError("InternalFailure", text))
+        log.warning("%s: moto はこの要求に答えられません (%r)", asked, error)
+        text = f"This lab cannot answer this request. (ラボはこの {asked} の要求に答えられません)"
+        return _error(model, request, RequestError("NotImplemented", text))
+
+    return app
+
+
+def _operation(model: Any, request: Any) -> tuple[Any, dict[str, Any]]:
+    """The operation that a request asks for, or None; the parameters in its path."""
+    from moto.core.routing import NotFound, get_service_router
+
+    try:
+        return get_service_router(model.service_name).match(request)
+    except (NotFound, NotImplementedError):
+        return None, {}
+
+
+def _read(model: Any, request: Any) -> tuple[Any, dict[str, Any]] | None:
+    """The operation of a request and its parameters; None if there is none to check.
+
+    :raises RequestError: it cannot be read, or names no operation
+    """
+    from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
+    from moto.core.request import determine_request_protocol
+
+    from lab.errors import RequestError
+    from lab.s3_requests import MALFORMED_XML
+
+    operation, path = _operation(model, request)
+    if operation is None:
+        if target := request.headers.get("X-Amz-Target"):
+            raise RequestError("UnknownOperationException", f"Unknown operation {target}")
+        return None
+    if operation.input_shape is None:
+        return None
+    if request.content_encoding == "gzip" and model.service_name != "s3":
+        # The SDK packs large requests. moto unpacks too, but can no longer once the body is read.
+        request.stream = gzip.GzipFile(fileobj=request.stream)
+        request.get_data(parse_form_data=True)
+        del request.environ["HTTP_CONTENT_ENCODING"]
+    protocol = determine_request_protocol(model, request.content_type)
+    try:
+        if protocol == "json":
+            parameters = json.loads(request.data or b"{}")
+            if not isinstance(parameters, dict):
+                raise ValueError("no JSON object")
+            return operation, parameters
+        return operation, PROTOCOL_PARSERS[protocol](operation).parse(
+            {
+                "method": request.method,
+                "values": request.values,
+                "headers": request.headers,
+                "body": request.data,
+                "url_path": request.path,
+                "url_params": path,
+            }
+        )
+    except RequestParserError as error:
+        raise RequestError(*MALFORMED_XML) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        code = {"rest-xml": "InvalidArgument", "query": "MalformedInput"}
+        raise RequestError(
+            code.get(protocol, "SerializationException"), f"The request cannot be read: {error}"
+        ) from error
+
+
+def _raised_in(error: Exception) -> str:
+    """The module, of the lab or of moto, that *error* came out of."""
+    frames = [frame.f_globals["__name__"] for frame, _ in walk_tb(error.__traceback__)]
+    return next(name for name in reversed(frames) if name.startswith(("lab.", "moto.")))
+
+
+def _error(model: Any, request: Any, error: RequestError) -> Any:
+    """The answer that tells an error, in the form of the service."""
+    from flask import Response
+    from moto.core.model import OperationModel
+    from moto.core.request import determine_request_protocol
+    from moto.core.serialize import get_serializer_class
+    from moto.utilities.aws_headers import gen_amzn_requestid_long
+
+    protocol = determine_request_protocol(model, request.content_type)
+    operation = _operation(model, request)[0] or OperationModel({}, model)
+    told = get_serializer_class(model.service_name, protocol)(operation).serialize(error)
+    gen_amzn_requestid_long(told["headers"])
+    return Response(told["body"], STATUSES.get(error.code, 400), told["headers"])

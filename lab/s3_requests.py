@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from botocore.model import OperationModel
-from moto.core.exceptions import ServiceException
 
 from lab import policies
+from lab.errors import RequestError
 from lab.validation import violations
 
 # The rules of general purpose buckets.
@@ -22,6 +22,7 @@ BUCKET = re.compile(
 # The end of names that only a bucket of the account's own namespace may have.
 OWN_NAMESPACE = "-an"
 KEY_BYTES = 1024
+METADATA_BYTES = 2048
 OBJECTS_PER_DELETE = 1000
 MALFORMED_XML = (
     "MalformedXML",
@@ -38,32 +39,42 @@ HEADERS = {
 
 
 def check(operation: OperationModel, parameters: dict[str, Any]) -> None:
-    """:raises ServiceException: with the code and words of S3, of the first fault"""
+    """:raises RequestError: with the code and words of S3, of the first fault"""
     if operation.name == "CreateBucket":
         _check_name(parameters)
-    if len(parameters.get("Key", "").encode()) > KEY_BYTES:
-        raise ServiceException("KeyTooLongError", "Your key is too long")
+    if len((parameters.get("Key") or "").encode()) > KEY_BYTES:
+        raise RequestError("KeyTooLongError", "Your key is too long")
+    if (parameters.get("MaxKeys") or 0) < 0:
+        raise RequestError(
+            "InvalidArgument", "Argument maxKeys must be an integer between 0 and 2147483647"
+        )
+    metadata = parameters.get("Metadata") or {}
+    if len("".join([*metadata, *metadata.values()]).encode()) > METADATA_BYTES:
+        raise RequestError(
+            "MetadataTooLarge",
+            "Your metadata headers exceed the maximum allowed metadata size",
+        )
     for name, value in parameters.items():
         # moto compares the region of a new bucket with that of the request, as S3 does first.
         if value is not None and name != "CreateBucketConfiguration":
             shape = operation.input_shape.members[name]
             if any(violations(shape, value)):
-                raise ServiceException(*_refusal(name, shape.serialization))
+                raise RequestError(*_refusal(name, shape.serialization))
     objects = (parameters.get("Delete") or {}).get("Objects", ())
     if operation.name == "DeleteObjects" and not 0 < len(objects) <= OBJECTS_PER_DELETE:
-        raise ServiceException(*MALFORMED_XML)
+        raise RequestError(*MALFORMED_XML)
     if operation.name == "PutBucketPolicy":
         try:
             policies.check_bucket(parameters.get("Policy", ""), parameters["Bucket"])
         except policies.PolicyError as error:
-            raise ServiceException("MalformedPolicy", str(error)) from error
+            raise RequestError("MalformedPolicy", str(error)) from error
 
 
 def _check_name(parameters: dict[str, Any]) -> None:
     name = parameters["Bucket"]
     reserved = name.endswith(OWN_NAMESPACE) and not parameters.get("BucketNamespace")
     if reserved or not BUCKET.fullmatch(name):
-        raise ServiceException("InvalidBucketName", "The specified bucket is not valid.")
+        raise RequestError("InvalidBucketName", "The specified bucket is not valid.")
 
 
 def _refusal(name: str, serialization: dict[str, str]) -> tuple[str, str]:

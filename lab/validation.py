@@ -13,7 +13,8 @@ from typing import Any
 
 import regex
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
-from moto.core.exceptions import ServiceException
+
+from lab.errors import RequestError
 
 # The code of the error where it is not the usual one of the protocol.
 CODES = {
@@ -62,7 +63,7 @@ def validate(operation: OperationModel, parameters: dict[str, Any]) -> None:
     """Check a request against the model of its operation.
 
     :param parameters: as the model names them; members that are None count as not given
-    :raises ServiceException: with AWS's code for this service; all faults are in the message
+    :raises RequestError: with AWS's code for this service; all faults are in the message
     """
     shape = operation.input_shape
     if shape is None:
@@ -72,7 +73,7 @@ def validate(operation: OperationModel, parameters: dict[str, Any]) -> None:
         service = operation.service_model
         usual = "ValidationError" if service.protocol == "query" else "ValidationException"
         errors = "error" if len(found) == 1 else "errors"
-        raise ServiceException(
+        raise RequestError(
             CODES.get(service.service_name, usual),
             f"{len(found)} validation {errors} detected: {'; '.join(found)}",
         )
@@ -82,7 +83,7 @@ def violations(shape: Shape, value: Any, path: str = "") -> Iterator[str]:
     """What AWS says of *value*, fault by fault.
 
     :param path: of the value in the request, such as ``productionVariants.1.member.modelName``
-    :raises ServiceException: a value has another type than the model says
+    :raises RequestError: a value has another type than the model says
     """
     _check_type(shape, value)
     for constraint in _broken(shape, value):
@@ -103,9 +104,7 @@ def _in_structure(shape: StructureShape, value: dict[str, Any], path: str) -> It
     given = {name: value[name] for name in shape.members if value.get(name) is not None}
     for name in shape.required_members:
         if name not in given:
-            yield _fault(
-                shape.members[name], None, _join(path, name), "Member must not be null"
-            )
+            yield _fault(shape.members[name], None, _join(path, name), "Member must not be null")
     if shape.is_tagged_union and len(given) != 1:
         yield _fault(shape, value, path, "Member must have exactly one of its members set")
     for name, member in given.items():
@@ -179,7 +178,9 @@ def _constraints(shape: Shape) -> list[tuple[str, str]]:
         found.append(("enum", f"Member must satisfy enum value set: [{', '.join(model['enum'])}]"))
     if shape.name not in UNMEASURED:
         if "max" in model:
-            found.append(("max", f"Member must have {measure} less than or equal to {model['max']}"))
+            found.append(
+                ("max", f"Member must have {measure} less than or equal to {model['max']}")
+            )
         if "min" in model:
             found.append(
                 ("min", f"Member must have {measure} greater than or equal to {model['min']}")
@@ -231,7 +232,7 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 
 
 def _check_type(shape: Shape, value: Any) -> None:
-    """:raises ServiceException: as the service says when it cannot read a request"""
+    """:raises RequestError: as the service says when it cannot read a request"""
     kind = shape.type_name
     if kind == "structure" and getattr(shape, "is_document_type", False):
         return
@@ -249,4 +250,4 @@ def _check_type(shape: Shape, value: Any) -> None:
         )
         article = "an" if kind[0] in "aeiou" else "a"
         message = f"{token} can not be converted to {article} {kind.capitalize()}"
-    raise ServiceException("SerializationException", message)
+    raise RequestError("SerializationException", message)
