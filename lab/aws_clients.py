@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -67,12 +66,6 @@ def objects(uri: str, region: str) -> list[str]:
 def exists(uri: str, region: str) -> bool:
     """Whether there is this very object."""
     return split(uri)[1] in objects(uri, region)
-
-
-def download(bucket: str, key: str, path: Path, region: str) -> None:
-    """One object to a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(read(bucket, key, region))
 
 
 def read(bucket: str, key: str, region: str) -> bytes:

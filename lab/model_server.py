@@ -7,6 +7,7 @@ import tarfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,16 @@ from lab.processes import Container, free_port
 
 # How long a container may take to answer /ping, in seconds (AWS: 4 minutes).
 HEALTHY_WITHIN = 120
+
+
+def _plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo:
+    """Refuse what is neither a file nor a folder, and what would lead out of *folder*.
+
+    :raises tarfile.TarError: for such a member
+    """
+    if not (member.isfile() or member.isdir()):
+        raise tarfile.SpecialFileError(member)
+    return tarfile.data_filter(member, folder)
 
 
 def unpack(uri: str, folder: Path, region: str) -> None:
@@ -32,8 +43,8 @@ def unpack(uri: str, folder: Path, region: str) -> None:
     folder.mkdir(parents=True)
     try:
         with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
-            archive.extractall(folder, filter="data")
-    except (tarfile.TarError, OSError, EOFError) as error:
+            archive.extractall(folder, filter=_plain_file)
+    except (tarfile.TarError, zlib.error, OSError, EOFError, ValueError) as error:
         raise Failure(
             "Failed to extract model data archive from URL "
             f'"{uri}". Please ensure that the object located at the URL is a valid tar.gz archive.'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import random
@@ -16,7 +17,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+log = logging.getLogger("lab")
 HOME = Path(__file__).parent.parent
+# What lab/container/serve.py reads.
+VARIABLES = {"SAGEMAKER_BATCH", "SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT"}
 # Linux kills a child with the *thread* that started it, so one thread that stays starts them all.
 _starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
 _alive: set[Container] = set()
@@ -40,6 +44,18 @@ def free_port(count: int = 1) -> int:
         return first
 
 
+def _read_by_containers(environment: dict[str, str]) -> dict[str, str]:
+    """The variables of a request that a container of the lab reads.
+
+    All others would only reach the interpreter and the loader of this machine, which must not
+    obey a request: PYTHONPATH, LD_PRELOAD and the like.
+    """
+    known = {name: value for name, value in environment.items() if name in VARIABLES}
+    if passed_over := sorted(set(environment) - set(known)):
+        log.warning("ラボのコンテナは環境変数 %s を使いません", "、".join(passed_over))
+    return known
+
+
 class Container:
     """A running container: a process of its own group, whose output goes to *lines*.
 
@@ -47,7 +63,8 @@ class Container:
     :param arguments: its command line
     :param root: the folder that is ``/opt/ml`` on AWS
     :param lines: takes its output, as many lines at once as there are: (time, line) each
-    :param environment: added to a bare one (no credentials of the reader)
+    :param environment: of the request; what the container reads of it is added to a bare one, in
+        which there are no credentials of the reader
     """
 
     def __init__(
@@ -82,7 +99,7 @@ class Container:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env={**bare, **(environment or {})},
+            env={**bare, **_read_by_containers(environment or {})},
             text=True,
             errors="replace",
             start_new_session=True,

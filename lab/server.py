@@ -8,12 +8,12 @@ import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import Any
 
 from lab import moto_patches
+from lab.local_requests import LocalRequests
 
 REGION = "ap-northeast-1"
 HOST = "127.0.0.1"
@@ -53,6 +53,8 @@ def _quiet_environment() -> None:
             del os.environ[name]
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    # moto would let every web page read its answers.
+    os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
     # Listings attach AWS's own policies to roles.
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
@@ -87,9 +89,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
 
     server = _http_server(listener)
     aws_clients.address = f"http://{HOST}:{server.port}"
-    if data_dir is not None:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    folders.root = Path(tempfile.mkdtemp(prefix="sagemaker-lab-", dir=data_dir))
+    lock = folders.create(data_dir)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
     print("\n".join(exports(server.port)), flush=True)
@@ -102,6 +102,7 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
     server.shutdown()
     processes.stop_all()
     shutil.rmtree(folders.root, ignore_errors=True)
+    lock.close()
     log.disabled = False
     log.info("止まりました")
     return 0
@@ -131,7 +132,7 @@ def _http_server(listener: socket.socket) -> Any:
     return make_server(
         HOST,
         listener.getsockname()[1],
-        DomainDispatcherApplication(moto_patches.application),
+        LocalRequests(DomainDispatcherApplication(moto_patches.application)),
         threaded=True,
         request_handler=Quiet,
         fd=listener.fileno(),

@@ -1,7 +1,6 @@
 """Several hosts train one model: who has data, who leads, and XGBoost's collective between them.
 
-The tracker listens where it is told. The workers of XGBoost 3.2.0 open a port on all addresses of
-the machine while they train together, and cannot be told otherwise.
+The tracker listens where it is told; for the workers of XGBoost see ``loopback``.
 """
 
 from __future__ import annotations
@@ -17,6 +16,8 @@ from typing import Any
 
 from xgboost import collective
 from xgboost.tracker import RabitTracker
+
+from lab.container.loopback import listen_on_loopback_only
 
 
 def _wait_for(address: tuple[str, int], seconds: float = 120) -> None:
@@ -39,6 +40,7 @@ def group(host: str, hosts: list[str], address: tuple[str, int]) -> Iterator[Non
 
     :param address: where the tracker listens; each host must be told the same
     """
+    listen_on_loopback_only()
     tracker = None
     if host == hosts[0]:
         # Ranks follow the names of the hosts, so the first of them has rank 0 and reports.

@@ -21,6 +21,7 @@ import xgboost as xgb
 
 from lab.container.data import content_type
 from lab.container.errors import without_addresses
+from lab.local_requests import reason_to_refuse
 
 ACCEPTS = [
     "application/json",
@@ -135,6 +136,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """``/ping``: 200 when the model is loaded, which it is before the server listens."""
+        if self._refuse():
+            return
         if self.path == "/ping":
             self._answer(200)
         elif self.path == "/execution-parameters":
@@ -149,6 +152,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """``/invocations``: rows to predictions."""
+        if self._refuse():
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path != "/invocations":
             self._answer(404)
@@ -163,6 +168,15 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(refusal.status, "text/html; charset=utf-8", str(refusal))
         else:
             self._answer(200, kind, text)
+
+    def _refuse(self) -> bool:
+        """Whether the request was refused, because it comes from a web page."""
+        given = (self.headers.get(name) for name in ("Host", "Origin", "Sec-Fetch-Site"))
+        if refused := reason_to_refuse(*given) is not None:
+            # The body is not read: what follows it must not be taken for the next request.
+            self.close_connection = True
+            self._answer(403)
+        return refused
 
     def _predict(self, body: bytes) -> tuple[str, str]:
         rows = parse(body, self.headers.get("Content-Type"))

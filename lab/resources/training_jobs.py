@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import tarfile
 import time
@@ -12,7 +11,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from lab import aws_clients, folders, images
+from lab import aws_clients, folders, host_folder, images
 from lab.aws_clients import log, now
 from lab.container.hyperparameters import METRICS
 from lab.errors import Failure, ResourceInUse, ValidationException, reason
@@ -148,7 +147,9 @@ class TrainingJob(Job):
         hosts = [f"algo-{number + 1}" for number in range(count)]
         self.started = now()
         self.enter("Downloading", "Downloading input data")
-        roots = [self._root(host, hosts) for host in hosts]
+        roots = [self.folder / host for host in hosts]
+        for host, root in zip(hosts, roots, strict=True):
+            host_folder.prepare(root, self.request, host, hosts, self.region)
         if self.stopping.is_set():
             return "Stopped", "Training job stopped"
         self.enter("Training", "Training image download completed. Training in progress.")
@@ -229,66 +230,6 @@ class TrainingJob(Job):
             self.region,
         )
 
-    def _root(self, host: str, hosts: list[str]) -> Path:
-        """``/opt/ml`` of one host, with its config and its share of the data."""
-        root = self.folder / host
-        for name in ("input/config", "input/data", "model", "output/data"):
-            (root / name).mkdir(parents=True)
-        config = root / "input/config"
-        resources = {
-            "current_host": host,
-            "hosts": hosts,
-            "network_interface_name": "eth0",
-            "current_instance_type": self.request["ResourceConfig"].get("InstanceType"),
-            "current_group_name": "homogeneousCluster",
-            "instance_groups": [
-                {
-                    "instance_group_name": "homogeneousCluster",
-                    "instance_type": self.request["ResourceConfig"].get("InstanceType"),
-                    "hosts": hosts,
-                }
-            ],
-        }
-        channels = {}
-        for channel in self.request.get("InputDataConfig") or []:
-            channels[channel["ChannelName"]] = self._channel(
-                channel, root, hosts.index(host), len(hosts)
-            )
-        for name, value in (
-            ("hyperparameters", self.request.get("HyperParameters") or {}),
-            ("inputdataconfig", channels),
-            ("resourceconfig", resources),
-        ):
-            (config / f"{name}.json").write_text(json.dumps(value, indent=1))
-        return root
-
-    def _channel(
-        self, channel: dict[str, Any], root: Path, number: int, count: int
-    ) -> dict[str, str]:
-        """Download a host's share of a channel; returns its entry in ``inputdataconfig.json``."""
-        source = channel["DataSource"]["S3DataSource"]
-        bucket, prefix = aws_clients.split(source["S3Uri"])
-        keys = aws_clients.objects(source["S3Uri"], self.region)
-        if not keys:
-            raise Failure(f"ClientError: Data download failed:{missing(source['S3Uri'])}")
-        spread = source.get("S3DataDistributionType") or "FullyReplicated"
-        if spread == "ShardedByS3Key":
-            keys = keys[number::count]
-        folder = root / "input/data" / channel["ChannelName"]
-        folder.mkdir(parents=True)
-        for key in keys:
-            # What follows the last "/" of the prefix is the path inside the channel.
-            name = key[prefix.rfind("/") + 1 :] if not prefix.endswith("/") else key[len(prefix) :]
-            aws_clients.download(bucket, key, folder / name, self.region)
-        entry = {
-            "TrainingInputMode": channel.get("InputMode") or "File",
-            "S3DistributionType": spread,
-            "RecordWrapperType": channel.get("RecordWrapperType") or "None",
-        }
-        if channel.get("ContentType"):
-            entry["ContentType"] = channel["ContentType"]
-        return entry
-
     def _upload(self, model: Path) -> None:
         """``model.tar.gz`` to S3, if there is anything to pack."""
         if not any(model.iterdir()):
@@ -304,11 +245,6 @@ class TrainingJob(Job):
             aws_clients.upload(self.artifact, packed.getvalue(), self.region)
         except Exception as error:
             raise Failure(f"ClientError: Artifact upload failed:{error}") from error
-
-
-def missing(uri: str) -> str:
-    """What the service says of an address without objects, while it downloads."""
-    return f' No S3 objects found under S3 URL "{uri}" given in input data source.'
 
 
 def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -> None:
