@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,18 @@ import numpy as np
 HOME = Path(__file__).parents[2]
 REGION = "ap-northeast-1"
 IMAGE = f"354813040037.dkr.ecr.{REGION}.amazonaws.com/sagemaker-xgboost:3.2-0"
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "sagemaker.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+            }
+        ],
+    }
+)
 SETTINGS = {"objective": "binary:logistic", "num_round": "5", "eval_metric": "auc"}
 
 
@@ -57,7 +70,7 @@ class Account:
         self.s3.create_bucket(
             Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
-        role = self.iam.create_role(RoleName=self.bucket, AssumeRolePolicyDocument="{}")
+        role = self.iam.create_role(RoleName=self.bucket, AssumeRolePolicyDocument=TRUST)
         self.role = role["Role"]["Arn"]
         table = rows()
         self.put("train/a.csv", as_csv(table[:250]))
