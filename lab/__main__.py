@@ -10,10 +10,21 @@ from pathlib import Path
 from lab.server import serve
 
 
+def _port(given: str) -> int:
+    """:raises argparse.ArgumentTypeError: it is no number"""
+    if not given.isascii() or not given.isdigit():
+        raise argparse.ArgumentTypeError(
+            f"PORT は数字で書いてください (今は「{given}」。例: make lab PORT=5000)"
+        )
+    return int(given)
+
+
 def main() -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m lab", description="本書のラボを動かします。")
-    parser.add_argument("--port", type=int, default=0, help="ポート番号 (既定: 空いている番号)")
+    parser = argparse.ArgumentParser(
+        prog="python -m lab", usage=argparse.SUPPRESS, description="本書のラボを動かします。"
+    )
+    parser.add_argument("--port", type=_port, default=0, help="ポート番号 (既定: 空いている番号)")
     parser.add_argument("--data-dir", type=Path, help="作業フォルダーを置く場所")
     parser.add_argument(
         "--with-parent",

@@ -1,4 +1,4 @@
-"""The lab's own hands on S3, CloudWatch Logs and CloudWatch: through the API, as on AWS.
+"""How the lab itself calls S3, CloudWatch Logs and CloudWatch: through the API, as on AWS.
 
 Everything goes through boto3 to the lab's own address, so what the lab writes is what a reader's
 program reads.
@@ -17,7 +17,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 log = logging.getLogger("lab")
 # Set once the server listens.
@@ -48,6 +48,15 @@ def split(uri: str) -> tuple[str, str]:
     return bucket, key
 
 
+def bucket_region(bucket: str) -> str | None:
+    """The region of a bucket; None if there is no such bucket."""
+    try:
+        found = client("s3", "us-east-1").get_bucket_location(Bucket=bucket)
+    except (ClientError, ParamValidationError):
+        return None
+    return found["LocationConstraint"] or "us-east-1"
+
+
 def objects(uri: str, region: str) -> list[str]:
     """The keys under a prefix, in order, without the markers of folders; none if no bucket."""
     bucket, prefix = split(uri)
@@ -58,7 +67,7 @@ def objects(uri: str, region: str) -> list[str]:
             for page in pages.paginate(Bucket=bucket, Prefix=prefix)
             for item in page.get("Contents", [])
         ]
-    except ClientError:
+    except (ClientError, ParamValidationError):
         return []
     return [key for key in found if not key.endswith("/")]
 

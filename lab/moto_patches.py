@@ -178,7 +178,7 @@ def _read(model: Any, request: Any) -> tuple[Any, dict[str, Any]] | None:
             if not isinstance(parameters, dict):
                 raise ValueError("no JSON object")
             return operation, parameters
-        return operation, PROTOCOL_PARSERS[protocol](operation).parse(
+        parameters = PROTOCOL_PARSERS[protocol](operation).parse(
             {
                 "method": request.method,
                 "values": request.values,
@@ -195,6 +195,11 @@ def _read(model: Any, request: Any) -> tuple[Any, dict[str, Any]] | None:
         raise RequestError(
             code.get(protocol, "SerializationException"), f"The request cannot be read: {error}"
         ) from error
+    # moto's parser takes an empty body for one that is not given.
+    payload = operation.input_shape.serialization.get("payload")
+    if payload and operation.input_shape.members[payload].type_name == "blob":
+        parameters.setdefault(payload, b"")
+    return operation, parameters
 
 
 def _raised_in(error: Exception) -> str:

@@ -28,6 +28,8 @@ class LabRuntime(SageMakerRuntimeResponse):
                 "ValidationError",
                 f"Endpoint {name} of account {self.current_account} not found.",
             )
+        if len(self.raw_body) > endpoint.body_limit:
+            return _error(413, "413", f"HTTP content length exceeded {endpoint.body_limit} bytes.")
         variant = endpoint.choose(self.headers.get("X-Amzn-SageMaker-Target-Variant"))
         if variant not in endpoint.servers:
             return _error(

@@ -31,8 +31,12 @@ def exports(port: int) -> list[str]:
 def _listen(port: int) -> socket.socket:
     """A socket on loopback alone.
 
-    :raises SystemExit: the port is taken
+    :raises SystemExit: there is no such port, or it is taken
     """
+    if not 0 <= port <= 65535:
+        raise SystemExit(
+            f"ポート {port} はありません。0 から 65535 の番号にしてください (例: make lab PORT=5000)。"
+        )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -41,7 +45,7 @@ def _listen(port: int) -> socket.socket:
     except OSError as error:
         raise SystemExit(
             f"ポート {port} を使えません ({error.strerror})。"
-            "--port で別の番号を指定するか、使っているプロセスを止めてください。"
+            "make lab PORT=番号 で別の番号にするか、使っているプロセスを止めてください。"
         ) from error
     return listener
 
@@ -89,7 +93,12 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
 
     server = _http_server(listener)
     aws_clients.address = f"http://{HOST}:{server.port}"
-    lock = folders.create(data_dir)
+    try:
+        lock = folders.create(data_dir)
+    except OSError as error:
+        raise SystemExit(
+            f"作業フォルダーを {error.filename} に作れません ({error.strerror})。"
+        ) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
     print("\n".join(exports(server.port)), flush=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
 from moto.iam.models import iam_backends
 from moto.sagemaker.responses import SageMakerResponse
@@ -15,7 +16,8 @@ from moto.sagemaker.utils import arn_formatter
 
 from lab import refusals
 from lab.aws_clients import log
-from lab.errors import ValidationException
+from lab.errors import ResourceNotFound, ValidationException
+from lab.resources.checks import check_tags, trusts_sagemaker
 
 
 def start(work: Callable[..., None], *arguments: Any) -> None:
@@ -34,8 +36,16 @@ class Resource(SageMakerResponse):
         operation = self._get_action()
         if operation in refusals.refused("sagemaker", SageMakerResponse, type(self)):
             log.warning("%s はラボでは動きません", operation)
-            return refusals.answer(operation)
-        return super().call_action()
+            raise NotImplementedError
+        try:
+            check_tags(self.params.get("Tags"))
+            return super().call_action()
+        except ServiceException as error:
+            return self.serialized(ActionResult(error))
+        except LookupError:
+            # Where moto looks up what is not there.
+            log.exception("%s: ラボ自身のエラー", operation)
+            return self.serialized(ActionResult(ResourceNotFound("Requested resource not found.")))
 
     def _arn(self, kind: str, name: str) -> str:
         return arn_formatter(kind, name.lower(), self.current_account, self.region)
@@ -56,12 +66,13 @@ class Resource(SageMakerResponse):
             )
 
     def _check_role(self, arn: str) -> None:
-        """The role must exist; what it may do is not looked at.
+        """The role must exist and trust SageMaker; what it may do is not looked at.
 
         :raises ValidationException: there is no such role in this account
         """
         roles = iam_backends[self.current_account][self.partition].roles.values()
-        if arn not in {role.arn for role in roles}:
+        policies = {role.arn: role.assume_role_policy_document for role in roles}
+        if not trusts_sagemaker(policies.get(arn, "")):
             raise ValidationException(
                 f"Could not assume role {arn}. Please ensure that the role exists and allows "
                 "principal 'sagemaker.amazonaws.com' to assume the role."
@@ -99,16 +110,23 @@ class Resource(SageMakerResponse):
             key=keys.get(given.get("SortBy", ""), lambda x: _utc(x.created)),
             reverse=given.get("SortOrder", order) == "Descending",
         )
+        name = answer or f"{kind}Summaries"
+        return self._page_of([thing.summary() for thing in found], name, usual)
+
+    def _page_of(self, found: list[Any], answer: str, usual: int) -> ActionResult:
+        """The part of a list that the request asks for.
+
+        :param answer: the name of the list in the answer
+        :param usual: the size of a page that is not given
+        """
         start = 0
-        if token := given.get("NextToken"):
+        if token := self.params.get("NextToken"):
             try:
                 start = int(base64.b64decode(token, validate=True))
             except ValueError:
                 raise ValidationException(f'Invalid pagination token "{token}".') from None
-        end = start + int(given.get("MaxResults") or usual)
-        page: dict[str, Any] = {
-            answer or f"{kind}Summaries": [thing.summary() for thing in found[start:end]]
-        }
+        end = start + int(self.params.get("MaxResults") or usual)
+        page: dict[str, Any] = {answer: found[start:end]}
         if end < len(found):
             page["NextToken"] = base64.b64encode(str(end).encode()).decode()
         return ActionResult(page)

@@ -133,12 +133,20 @@ class Endpoint:
         )
         return {name: described[name] for name in names}
 
+    @property
+    def body_limit(self) -> int:
+        """The most that the body of a request may hold, in bytes."""
+        serverless = any("ServerlessConfig" in v for v in self.config["ProductionVariants"])
+        return (4 if serverless else 25) * 1024 * 1024
+
     def choose(self, wanted: str | None) -> str:
         """The variant that answers: the one wanted, or one drawn by weight."""
         if wanted:
             return wanted
         variants = self.config["ProductionVariants"]
         weights = [variant.get("InitialVariantWeight", 1) for variant in variants]
+        if not any(weights):
+            weights = None
         return random.choices([v["VariantName"] for v in variants], weights)[0]
 
     def _ask(self, variant: str, body: bytes, headers: dict[str, str]) -> tuple[int, str, bytes]:
@@ -230,6 +238,10 @@ class Endpoints(Resource):
         log.info("エンドポイント %s: Updating", endpoint.name)
         start(endpoint.deploy, config, variants)
         return ActionResult({"EndpointArn": endpoint.arn})
+
+    def update_endpoint_weights_and_capacities(self) -> Any:
+        """Refused: moto would change a record that nothing stands behind."""
+        raise NotImplementedError
 
     def describe_endpoint(self) -> ActionResult:
         """Its state now."""

@@ -9,6 +9,7 @@ from moto.core.responses import ActionResult
 from lab import aws_clients
 from lab.errors import ValidationException
 from lab.resources.base import Line, Resource
+from lab.resources.checks import bucket_problem, check_s3_uri
 
 
 def check(request: dict[str, Any], region: str) -> None:
@@ -28,6 +29,15 @@ def check(request: dict[str, Any], region: str) -> None:
         raise ValidationException(
             "This lab cannot serve a model without ModelDataUrl. "
             "(ラボでは PrimaryContainer に ModelDataUrl が要ります)"
+        )
+    check_s3_uri(uri, "primaryContainer.modelDataUrl")
+    if bucket_problem(uri, region):
+        raise ValidationException(
+            f"Could not access model data at {uri}. Please ensure that the role "
+            f'"{request["ExecutionRoleArn"]}" exists and that its trust relationship policy allows '
+            'the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". Also '
+            'ensure that the role has "s3:GetObject" permissions and that the object is located '
+            f"in {region}."
         )
     if not aws_clients.exists(uri, region):
         raise ValidationException(f"Could not find model data at {uri}.")

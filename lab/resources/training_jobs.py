@@ -11,22 +11,18 @@ from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from lab import aws_clients, folders, host_folder, images
+from lab import aws_clients, folders, host_folder
 from lab.aws_clients import log, now
 from lab.container.hyperparameters import METRICS
-from lab.errors import Failure, ResourceInUse, ValidationException, reason
+from lab.errors import Failure, ValidationException, reason
 from lab.processes import Container, free_port
 from lab.resources.base import Resource, start
-from lab.resources.jobs import Job, known
+from lab.resources.jobs import Job, known, upload_result
+from lab.resources.training_job_checks import check, longest_runtime
 
 GROUP = "/aws/sagemaker/TrainingJobs"
 # AWS gives the container two minutes to end after StopTrainingJob.
 GRACE = 120
-# Parts of a request that are kept and described, but that nothing in the lab acts on.
-PASSED_OVER = {
-    *("CheckpointConfig", "DebugHookConfig", "DebugRuleConfigurations", "ProfilerConfig"),
-    *("RetryStrategy", "TensorBoardOutputConfig", "VpcConfig"),
-}
 # What the service extracts from the log of the built-in algorithm (xgboost-tuning in the manual).
 DEFINITIONS = [
     {"Name": f"{channel}:{metric}", "Regex": rf".*\[[0-9]+\].*#011{channel}-{metric}:(\S+).*"}
@@ -185,8 +181,7 @@ class TrainingJob(Job):
 
     def _wait(self) -> tuple[str, str] | None:
         """Until all containers have ended by themselves, or were made to."""
-        limit = (self.request.get("StoppingCondition") or {}).get("MaxRuntimeInSeconds", 86400)
-        end = time.monotonic() + limit
+        end = time.monotonic() + longest_runtime(self.request)
         ended = None
         while any(container.wait(0.1) is None for container in self.containers):
             if any(container.exit_code for container in self.containers):
@@ -240,56 +235,9 @@ class TrainingJob(Job):
             for path in sorted(model.iterdir()):
                 archive.add(path, path.name)
         target = self.request["OutputDataConfig"]["S3OutputPath"].rstrip("/")
-        self.artifact = f"{target}/{self.name}/output/model.tar.gz"
-        try:
-            aws_clients.upload(self.artifact, packed.getvalue(), self.region)
-        except Exception as error:
-            raise Failure(f"ClientError: Artifact upload failed:{error}") from error
-
-
-def check(request: dict[str, Any], region: str, taken: dict[str, TrainingJob]) -> None:
-    """What CreateTrainingJob refuses at once, in AWS's words.
-
-    :raises ResourceInUse: a job of this name exists; they stay for ever
-    :raises ValidationException: image, data or mode
-    """
-    name = request["TrainingJobName"]
-    if name in taken:
-        raise ResourceInUse(
-            "Training job names must be unique within an AWS account and region, and a training "
-            f"job with this name already exists ({taken[name].arn})"
-        )
-    if passed_over := sorted(PASSED_OVER & set(request)):
-        log.warning("トレーニングジョブ %s: ラボは %s を使いません", name, "、".join(passed_over))
-    algorithm = request["AlgorithmSpecification"]
-    image = algorithm.get("TrainingImage", "")
-    if not images.runs_here(image, region):
-        log.error(
-            "トレーニングジョブ %s のイメージ %s は使えません。%s。", name, image, images.HINT
-        )
-        raise ValidationException(
-            f"Cannot find image {image or '(none)'} in this lab. {images.HINT}。"
-        )
-    if algorithm.get("TrainingInputMode") != "File":
-        raise ValidationException(
-            "This lab cannot stream: use TrainingInputMode File. (ラボは File だけを扱います)"
-        )
-    for channel in request.get("InputDataConfig") or []:
-        source = (channel["DataSource"] or {}).get("S3DataSource")
-        if not source or source.get("S3DataType") != "S3Prefix":
-            raise ValidationException(
-                "This lab cannot read this DataSource: use S3DataSource with "
-                "S3Prefix. (ラボは S3Prefix だけを扱います)"
-            )
-        uri = source["S3Uri"]
-        if not aws_clients.objects(uri, region):
-            bucket = aws_clients.split(uri)[0]
-            raise ValidationException(
-                f'No S3 objects found under S3 URL "{uri}" given in input data source. Please '
-                f"ensure that the bucket exists in the selected region ({region}), that objects "
-                f'exist under that S3 prefix, and that the role "{request["RoleArn"]}" has '
-                f'"s3:ListBucket" permissions on bucket "{bucket}".'
-            )
+        uri = f"{target}/{self.name}/output/model.tar.gz"
+        upload_result("Artifact", uri, packed.getvalue(), self.region)
+        self.artifact = uri
 
 
 class TrainingJobs(Resource):

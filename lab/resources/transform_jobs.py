@@ -15,7 +15,8 @@ from lab.aws_clients import log, now
 from lab.errors import Failure, ResourceInUse, ResourceNotFound, ValidationException, reason
 from lab.model_server import Server
 from lab.resources.base import Resource, start
-from lab.resources.jobs import Job, known
+from lab.resources.checks import bucket_problem, check_s3_uri
+from lab.resources.jobs import Job, known, upload_result
 from lab.resources.models import find_model
 
 GROUP = "/aws/sagemaker/TransformJobs"
@@ -91,6 +92,8 @@ class TransformJob(Job):
         keys = aws_clients.objects(uri, self.region)
         if not keys:
             raise Failure(f'ClientError: No S3 objects found under S3 URL "{uri}".')
+        if problem := bucket_problem(uri, self.region):
+            raise Failure(f'ClientError: No S3 objects found under S3 URL "{uri}". {problem}')
         # The image answers with one prediction per line when it sees this variable.
         environment = {**(self.request.get("Environment") or {}), "SAGEMAKER_BATCH": "true"}
         try:
@@ -136,7 +139,10 @@ class TransformJob(Job):
         for payload in self._payloads(aws_clients.read(bucket, key, self.region)):
             if self.stopping.is_set():
                 return
-            status, _, body = server.ask("/invocations", payload, headers)
+            try:
+                status, _, body = server.ask("/invocations", payload, headers)
+            except OSError:
+                status, body = 500, b"the container does not answer"
             if status >= 400:
                 kind = "ClientError" if status < 500 else "AlgorithmError"
                 for line in (f"{kind}: {status}", "", "Message:", body.decode(errors="replace")):
@@ -148,7 +154,8 @@ class TransformJob(Job):
         joined = b"".join(
             body if not lines or body.endswith(b"\n") else body + b"\n" for body in answers
         )
-        aws_clients.upload(f"{target['S3OutputPath'].rstrip('/')}/{name}.out", joined, self.region)
+        uri = f"{target['S3OutputPath'].rstrip('/')}/{name}.out"
+        upload_result("Output", uri, joined, self.region)
 
     def _payloads(self, data: bytes) -> Iterator[bytes]:
         """What goes into one request each: the whole file, a line, or as many as fit."""
@@ -200,6 +207,15 @@ def check(request: dict[str, Any], taken: dict[str, TransformJob]) -> None:
         raise ValidationException(
             f"This lab cannot serve SplitType={source['SplitType']}: it runs "
             "on AWS only. (ラボの SplitType は None と Line だけです)"
+        )
+    check_s3_uri(
+        source["DataSource"]["S3DataSource"]["S3Uri"],
+        "transformInput.dataSource.s3DataSource.s3Uri",
+    )
+    check_s3_uri(request["TransformOutput"]["S3OutputPath"], "transformOutput.s3OutputPath")
+    if (request.get("MaxPayloadInMB") or 0) * (request.get("MaxConcurrentTransforms") or 1) > 100:
+        raise ValidationException(
+            "MaxConcurrentTransforms * MaxPayloadInMB cannot exceed 100 MB in total."
         )
 
 

@@ -16,18 +16,6 @@ import numpy as np
 HOME = Path(__file__).parents[2]
 REGION = "ap-northeast-1"
 IMAGE = f"354813040037.dkr.ecr.{REGION}.amazonaws.com/sagemaker-xgboost:3.2-0"
-TRUST = json.dumps(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Principal": {"Service": "sagemaker.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        ],
-    }
-)
 SETTINGS = {"objective": "binary:logistic", "num_round": "5", "eval_metric": "auc"}
 
 
@@ -70,12 +58,22 @@ class Account:
         self.s3.create_bucket(
             Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
         )
-        role = self.iam.create_role(RoleName=self.bucket, AssumeRolePolicyDocument=TRUST)
-        self.role = role["Role"]["Arn"]
+        self.role = self.make_role(self.bucket)
         table = rows()
         self.put("train/a.csv", as_csv(table[:250]))
         self.put("train/b.csv", as_csv(table[250:500]))
         self.put("validation/v.csv", as_csv(table[500:]))
+
+    def make_role(self, name: str, service: str = "sagemaker.amazonaws.com") -> str:
+        """The ARN of a new role that *service* may assume."""
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        made = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy)
+        return made["Role"]["Arn"]
 
     def put(self, key: str, body: str) -> None:
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body.encode())
