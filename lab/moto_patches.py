@@ -36,6 +36,7 @@ def install() -> None:
     """Put the lab's answers in the place of moto's; before the server starts."""
     answers_of_sagemaker()
     answers_of_the_runtime()
+    instance_types()
     log_streams_by_prefix()
     # Codes that all services share stand in no service's model; moto warns of each.
     warnings.filterwarnings("ignore", message=".* does not match an error shape")
@@ -58,6 +59,22 @@ def answers_of_the_runtime() -> None:
 
     for path in urls.url_paths:
         urls.url_paths[path] = LabRuntime.dispatch
+
+
+def instance_types() -> None:
+    """``validate_…instance_type``: moto's lists of 2021 know no ml.m6i or ml.c7i.
+
+    Each request was checked before, against the list of botocore's model.
+    """
+    from moto.sagemaker import models
+
+    def accept(*_: Any) -> None:
+        """Any type."""
+
+    models.FakeEndpointConfig.validate_instance_type = accept
+    models.FakeSagemakerNotebookInstance.validate_instance_type = accept
+    models.ModelPackage.validate_supported_transform_instance_types = accept
+    models.ModelPackage.validate_supported_realtime_inference_instance_types = accept
 
 
 def log_streams_by_prefix() -> None:
