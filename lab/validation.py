@@ -205,13 +205,14 @@ def _satisfied(shape: Shape, rule: str, value: Any) -> bool:
 def matches(pattern: str, value: str) -> bool:
     """Whether a pattern of the model, which is Java's, matches the whole of *value*."""
     try:
-        return _compiled(pattern).fullmatch(value, timeout=SECONDS) is not None
+        return compiled(pattern).fullmatch(value, timeout=SECONDS) is not None
     except TimeoutError:
         return False
 
 
 @cache
-def _compiled(pattern: str) -> regex.Pattern[str]:
+def compiled(pattern: str) -> regex.Pattern[str]:
+    """A pattern of the model as the regex package writes it."""
     depth = 0
 
     def translate(token: regex.Match[str]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-from lab.validation import _compiled, matches
+from lab.validation import compiled, matches
 
 # Letters, digits, marks and separators of any language: a letter will do.
 UNICODE = re.compile(r"\\p\{\w+\}")
@@ -42,7 +42,7 @@ def text(pattern: str | None, least: int, most: int) -> str:
     """A text that matches *pattern*, of *least* to *most* characters if there is one."""
     if pattern is None:
         return "a" * least
-    plain = UNICODE.sub("a", _compiled(pattern).pattern).replace(r"\z", r"\Z")
+    plain = UNICODE.sub("a", compiled(pattern).pattern).replace(r"\z", r"\Z")
     # AWS's own slip: an end that repeats.
     tree = re._parser.parse(re.sub(r"\$\{[\d,]+\}", "$", plain))
     for repeats in (0, 1, *range(2, 130)):
