@@ -35,7 +35,8 @@ def _listen(port: int) -> socket.socket:
     """
     if not 0 <= port <= 65535:
         raise SystemExit(
-            f"ポート {port} はありません。0 から 65535 の番号にしてください (例: make lab PORT=5000)。"
+            f"ポート {port} はありません。0 から 65535 の番号にしてください "
+            "(例: make lab PORT=5000)。"
         )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

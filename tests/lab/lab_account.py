@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from uuid import uuid4
 
 import boto3
 import numpy as np
+import xgboost as xgb
 
 HOME = Path(__file__).parents[2]
 REGION = "ap-northeast-1"
@@ -29,6 +32,9 @@ def rows(count: int = 600) -> np.ndarray:
 
 def as_csv(table: np.ndarray) -> str:
     return "".join(",".join(f"{cell:.6g}" for cell in row) + "\n" for row in table)
+
+
+TEST = rows()[500:, 1:]
 
 
 def clients(environment: dict[str, str]) -> SimpleNamespace:
@@ -74,6 +80,17 @@ class Account:
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         made = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy)
         return made["Role"]["Arn"]
+
+    def bucket_in(self, region: str) -> str:
+        """The name of the account's bucket in us-east-1, with data."""
+        name = f"{self.bucket}-{region}"
+        session = boto3.session.Session(aws_access_key_id="lab", aws_secret_access_key="lab")
+        address = self.environment["AWS_ENDPOINT_URL"]
+        s3 = session.client("s3", region_name=region, endpoint_url=address)
+        s3.create_bucket(Bucket=name)
+        s3.put_object(Bucket=name, Key="train/a.csv", Body=as_csv(rows(50)).encode())
+        s3.put_object(Bucket=name, Key="model.tar.gz", Body=b"")
+        return name
 
     def put(self, key: str, body: str) -> None:
         self.s3.put_object(Bucket=self.bucket, Key=key, Body=body.encode())
@@ -186,6 +203,15 @@ class Account:
         return self.sagemaker_runtime.invoke_endpoint(
             EndpointName=endpoint, Body=body, **{"ContentType": "text/csv", **more}
         )
+
+
+def own_predictions(account: Account, artifact: str) -> np.ndarray:
+    """What XGBoost says of TEST with the model of the artifact, without any server."""
+    key = artifact.split(account.bucket + "/")[1]
+    with tarfile.open(fileobj=io.BytesIO(account.get(key)), mode="r:gz") as archive:
+        raw = archive.extractfile("xgboost-model").read()
+    rounded = np.loadtxt(io.StringIO(as_csv(TEST)), delimiter=",")
+    return xgb.Booster(model_file=bytearray(raw)).predict(xgb.DMatrix(rounded))
 
 
 def until(look: Callable[[], Any], done: Callable[[Any], bool], seconds: float = 120) -> Any:

@@ -63,11 +63,21 @@ def test_a_signal_ends_it_cleanly(busy, number):
 
 
 @linux
-def test_kill_9_leaves_no_process_behind(busy):
+def test_kill_9_leaves_no_process_and_no_folder_behind(busy):
     process, _, folder = busy
     assert containers(folder)
     process.kill()
     until(lambda: containers(folder), lambda left: not left, 20)
+    # Nor does its folder stay: the next lab removes it, but none of a lab that runs.
+    assert len(list(folder.iterdir())) == 1
+    (folder / "sagemaker-lab-of-the-reader").mkdir()
+    second, _ = started("--data-dir", str(folder))
+    third, _ = started("--data-dir", str(folder))
+    assert len(list(folder.iterdir())) == 3
+    for lab_process in (second, third):
+        lab_process.terminate()
+        lab_process.communicate()
+    assert [path.name for path in folder.iterdir()] == ["sagemaker-lab-of-the-reader"]
 
 
 def test_a_port_that_is_taken_is_told_in_one_line():
@@ -88,6 +98,23 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert run.stdout == ""
     assert run.stderr.count("\n") == 1
     assert f"ポート {port} を使えません" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "99999"], "make lab PORT=5000"),
+        (["--port", "abc"], "PORT は数字で書いてください (今は「abc」"),
+        (["--data-dir", "/dev/null/x"], "作業フォルダーを /dev/null/x に作れません"),
+    ],
+)
+def test_a_bad_argument_is_told_in_one_line(arguments, words):
+    command = [sys.executable, "-m", "lab", *arguments]
+    run = subprocess.run(command, cwd=HOME, capture_output=True, text=True, timeout=60)
+    assert run.returncode != 0
+    assert run.stdout == ""
+    assert run.stderr.count("\n") == 1
+    assert words in run.stderr
 
 
 def test_a_new_lab_is_empty_and_the_old_one_is_gone():
@@ -136,14 +163,3 @@ def test_what_the_lab_cannot_do_is_refused_by_name(account, operation, parameter
         getattr(account.sagemaker, operation)(**parameters)
     assert e.value.response["Error"]["Code"] == "NotImplemented"
     assert e.value.response["ResponseMetadata"]["RetryAttempts"] == 0
-
-
-def test_a_notebook_instance_can_be_created_stopped_and_deleted(account):
-    api = account.sagemaker
-    api.create_notebook_instance(
-        NotebookInstanceName="book", InstanceType="ml.t3.medium", RoleArn=account.role
-    )
-    api.get_waiter("notebook_instance_in_service").wait(NotebookInstanceName="book")
-    api.stop_notebook_instance(NotebookInstanceName="book")
-    api.delete_notebook_instance(NotebookInstanceName="book")
-    assert api.list_notebook_instances()["NotebookInstances"] == []

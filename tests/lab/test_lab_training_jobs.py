@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 import xgboost as xgb
 from botocore.exceptions import ClientError
 from lab_account import IMAGE, SETTINGS, as_csv, rows, until
+
+from lab.resources.checks import SERVICE, trusts_sagemaker
 
 GROUP = "/aws/sagemaker/TrainingJobs"
 SLOW = {**SETTINGS, "num_round": "200000"}
@@ -79,6 +82,97 @@ def test_data_that_is_not_there_is_refused_at_once(account):
 def test_a_role_that_is_not_there_is_refused_at_once(account):
     with pytest.raises(ClientError, match="Could not assume role"):
         account.start(RoleArn="arn:aws:iam::123456789012:role/no-such-role")
+
+
+TRUST = {
+    "Effect": "Allow",
+    "Principal": {"Service": SERVICE},
+    "Action": "sts:AssumeRole",
+}
+
+
+@pytest.mark.parametrize(
+    ("statements", "trusted"),
+    [
+        (TRUST, True),
+        ([TRUST], True),
+        ([{**TRUST, "Principal": {"Service": ["ec2.amazonaws.com", SERVICE]}}], True),
+        ([{**TRUST, "Action": ["sts:TagSession", "STS:assumerole"]}], True),
+        ([{**TRUST, "Principal": {"Service": "ec2.amazonaws.com"}}], False),
+        ([{**TRUST, "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}], False),
+        ([{**TRUST, "Action": "sts:TagSession"}], False),
+        ([{**TRUST, "Effect": "Deny"}], False),
+        ([TRUST, {**TRUST, "Effect": "Deny"}], False),
+        ([], False),
+    ],
+)
+def test_a_role_must_trust_sagemaker(statements, trusted):
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    assert trusts_sagemaker(policy) == trusted
+
+
+def test_a_role_of_another_service_is_refused_at_once(account):
+    role = account.make_role("only-ec2", "ec2.amazonaws.com")
+    with pytest.raises(ClientError, match=r"principal 'sagemaker\.amazonaws\.com'"):
+        account.start(RoleArn=role)
+
+
+def with_channel(account, **changed) -> dict:
+    """A change of the request: one channel, with *changed* in its source or itself."""
+    source = {"S3DataType": "S3Prefix", "S3Uri": f"s3://{account.bucket}/train/"}
+    channel = {"ChannelName": "train", "ContentType": "text/csv"}
+    for name, value in changed.items():
+        (source if name.startswith("S3") else channel)[name] = value
+    return {"InputDataConfig": [{**channel, "DataSource": {"S3DataSource": source}}]}
+
+
+def test_what_create_training_job_refuses(account):
+    elsewhere, bucket = account.bucket_in("us-east-1"), account.bucket
+    machine = {"InstanceType": "ml.m5.large", "InstanceCount": 1, "VolumeSizeInGB": 5}
+    spot = {"EnableManagedSpotTraining": True}
+    run = {"MaxRuntimeInSeconds": 600}
+    channel = with_channel(account)["InputDataConfig"]
+    for changed, words in (
+        (with_channel(account, S3Uri=f"https://s3.amazonaws.com/{bucket}/train/"), "s3Uri' failed"),
+        (with_channel(account, S3Uri=f"{bucket}/train/"), "inputDataConfig.1.member.dataSource"),
+        (with_channel(account, S3Uri="s3:///train/"), "s3Uri' failed"),
+        (with_channel(account, S3Uri=f"s3://{bucket}-none/"), "bucket does not exist"),
+        (with_channel(account, S3Uri="s3://No_Bucket/x"), "bucket does not exist"),
+        (with_channel(account, S3Uri=f"s3://{elsewhere}/train/"), "in this region: us-east-1"),
+        (with_channel(account, S3DataType="ManifestFile"), "use S3DataSource with S3Prefix"),
+        (with_channel(account, ChannelName=".."), "channel name"),
+        (with_channel(account, InputMode="Pipe"), "use File"),
+        (with_channel(account, CompressionType="Gzip"), "use None"),
+        ({"InputDataConfig": channel * 2}, "duplicate channel name: train"),
+        ({"OutputDataConfig": {"S3OutputPath": f"{bucket}/out"}}, "outputDataConfig.s3OutputPath"),
+        ({"OutputDataConfig": {"S3OutputPath": f"https://{bucket}/out"}}, "s3OutputPath"),
+        ({**spot}, "It must be present and be greater than or equal to MaxRuntimeInSeconds"),
+        ({**spot, "StoppingCondition": {**run, "MaxWaitTimeInSeconds": 599}}, "or equal to MaxRun"),
+        ({"StoppingCondition": {**run, "MaxWaitTimeInSeconds": 600}}, "only supported when Enable"),
+        ({"StoppingCondition": {"MaxRuntimeInSeconds": 2419201}}, "less than or equal to 2419200"),
+        ({"ResourceConfig": {**machine, "InstanceCount": 0}}, "resourceConfig.instanceCount"),
+        ({"ResourceConfig": {**machine, "VolumeSizeInGB": 0}}, "resourceConfig.volumeSizeInGB"),
+        ({"ResourceConfig": {"InstanceCount": 1, "VolumeSizeInGB": 5}}, "instanceType"),
+    ):
+        with pytest.raises(ClientError, match=words) as caught:
+            account.start(**changed)
+        assert caught.value.response["Error"]["Code"] == "ValidationException", words
+
+
+def test_the_model_goes_to_a_bucket_of_the_region_only(account):
+    jobs = {
+        account.start(OutputDataConfig={"S3OutputPath": f"s3://{bucket}/out"}): words
+        for bucket, words in (
+            (account.bucket_in("us-east-1"), "bucket must be in the same region as the job"),
+            (f"{account.bucket}-none", "NoSuchBucket: The specified bucket does not exist"),
+        )
+    }
+    for name, words in jobs.items():
+        job = account.finished(name)
+        assert job["TrainingJobStatus"] == "Failed"
+        assert job["FailureReason"].startswith("ClientError: Artifact upload failed:")
+        assert words in job["FailureReason"]
+        assert "ModelArtifacts" not in job
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Models, endpoints and batch transform in the lab."""
+"""Endpoints in the lab: created, asked, updated, deleted."""
 
 from __future__ import annotations
 
@@ -9,49 +9,8 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-import xgboost as xgb
 from botocore.exceptions import ClientError
-from lab_account import IMAGE, as_csv, rows, until
-
-TEST = rows()[500:, 1:]
-
-
-def own_predictions(account, artifact) -> np.ndarray:
-    """What XGBoost says of TEST with the model of the artifact, without any server."""
-    key = artifact.split(account.bucket + "/")[1]
-    with tarfile.open(fileobj=io.BytesIO(account.get(key)), mode="r:gz") as archive:
-        raw = archive.extractfile("xgboost-model").read()
-    rounded = np.loadtxt(io.StringIO(as_csv(TEST)), delimiter=",")
-    return xgb.Booster(model_file=bytearray(raw)).predict(xgb.DMatrix(rounded))
-
-
-def transform(account, model, **changed) -> dict:
-    name = f"transform-{uuid4().hex[:8]}"
-    request = {
-        "TransformJobName": name,
-        "ModelName": model,
-        "TransformInput": {
-            "DataSource": {
-                "S3DataSource": {
-                    "S3DataType": "S3Prefix",
-                    "S3Uri": f"s3://{account.bucket}/batch/",
-                }
-            },
-            "ContentType": "text/csv",
-            "SplitType": "Line",
-        },
-        "TransformOutput": {
-            "S3OutputPath": f"s3://{account.bucket}/{name}",
-            "AssembleWith": "Line",
-        },
-        "TransformResources": {"InstanceType": "ml.m5.large", "InstanceCount": 1},
-        **changed,
-    }
-    account.sagemaker.create_transform_job(**request)
-    return until(
-        lambda: account.sagemaker.describe_transform_job(TransformJobName=name),
-        lambda job: job["TransformJobStatus"] not in ("InProgress", "Stopping"),
-    )
+from lab_account import IMAGE, TEST, as_csv, own_predictions
 
 
 def test_predictions_over_http_are_those_of_xgboost_itself(account, served, artifact):
@@ -159,11 +118,6 @@ def test_everything_that_is_deleted_is_gone_from_the_lists(account, artifact):
             call()
 
 
-def test_an_artifact_that_is_not_there_is_refused_by_create_model(account):
-    with pytest.raises(ClientError, match="Could not find model data at s3://"):
-        account.model(f"s3://{account.bucket}/none.tar.gz")
-
-
 @pytest.mark.parametrize(
     ("body", "image", "words"),
     [
@@ -185,65 +139,22 @@ def test_an_endpoint_that_cannot_start_fails_and_says_why(account, body, image, 
     account.sagemaker.delete_endpoint(EndpointName=name)
 
 
-@pytest.mark.parametrize(
-    ("strategy", "split"), [("MultiRecord", "Line"), ("SingleRecord", "Line"), (None, "None")]
-)
-def test_a_batch_transform_writes_one_prediction_for_each_row(account, artifact, strategy, split):
-    account.put("batch/rows.csv", as_csv(TEST[:20]))
-    source = {
-        "DataSource": {
-            "S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{account.bucket}/batch/"}
-        },
-        "ContentType": "text/csv",
-        "SplitType": split,
-    }
-    changed = {"BatchStrategy": strategy} if strategy else {}
-    job = transform(account, account.model(artifact), TransformInput=source, **changed)
-    assert job["TransformJobStatus"] == "Completed", job
-    got = account.get(f"{job['TransformJobName']}/rows.csv.out").decode().splitlines()
-    assert np.allclose(
-        [float(line) for line in got], own_predictions(account, artifact)[:20], atol=1e-6
-    )
-    account.sagemaker.get_waiter("transform_job_completed_or_stopped").wait(
-        TransformJobName=job["TransformJobName"]
-    )
+def test_a_body_over_the_limit_of_the_endpoint_is_refused(account, served, artifact):
+    serverless = {"MemorySizeInMB": 2048, "MaxConcurrency": 1}
+    small = account.endpoint(account.config(account.model(artifact), ServerlessConfig=serverless))
+    assert account.settled(small)["EndpointStatus"] == "InService"
+    for name, limit in ((served, 25), (small, 4)):
+        with pytest.raises(ClientError, match=f"exceeded {limit * 1024 * 1024} bytes") as caught:
+            account.invoke(name, b"0.5" * (limit * 1024 * 1024 // 3 + 1))
+        assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 413
+    line = b"0.5,0.5,0.5,0.5\n"
+    assert account.invoke(small, line * (4 * 1024 * 1024 // len(line)))["Body"].read()
+    account.sagemaker.delete_endpoint(EndpointName=small)
 
 
-def test_a_batch_transform_of_bad_rows_fails_and_its_log_says_why(account, artifact):
-    account.put("bad-batch/rows.csv", "a,b,c,d\n")
-    source = {
-        "DataSource": {
-            "S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{account.bucket}/bad-batch/"}
-        },
-        "ContentType": "text/csv",
-    }
-    job = transform(account, account.model(artifact), TransformInput=source)
-    assert job["TransformJobStatus"] == "Failed"
-    assert job["FailureReason"] == "ClientError: See job logs for more information"
-    lines = account.log_lines("/aws/sagemaker/TransformJobs", job["TransformJobName"])
-    assert any("could not convert string to float" in line for line in lines)
-
-
-def test_a_join_that_the_lab_cannot_do_is_refused_clearly(account, artifact):
-    with pytest.raises(ClientError, match=r"This lab cannot serve DataProcessing\.JoinSource"):
-        transform(account, account.model(artifact), DataProcessing={"JoinSource": "Input"})
-
-
-def test_data_capture_that_the_lab_cannot_do_is_refused_clearly(account, artifact):
-    with pytest.raises(ClientError, match="This lab cannot serve DataCaptureConfig"):
-        account.sagemaker.create_endpoint_config(
-            EndpointConfigName="captured",
-            ProductionVariants=[
-                {
-                    "VariantName": "v",
-                    "ModelName": account.model(artifact),
-                    "InstanceType": "ml.m5.large",
-                    "InitialInstanceCount": 1,
-                }
-            ],
-            DataCaptureConfig={
-                "InitialSamplingPercentage": 100,
-                "DestinationS3Uri": f"s3://{account.bucket}/capture",
-                "CaptureOptions": [{"CaptureMode": "Input"}],
-            },
+def test_a_change_of_weights_is_refused_by_name(account, served):
+    with pytest.raises(ClientError, match="This lab cannot run UpdateEndpointWeights"):
+        account.sagemaker.update_endpoint_weights_and_capacities(
+            EndpointName=served,
+            DesiredWeightsAndCapacities=[{"VariantName": "AllTraffic", "DesiredWeight": 1}],
         )
