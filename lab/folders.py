@@ -34,7 +34,7 @@ def create(parent: Path | None) -> IO[str]:
     :return: its lock file, which stays open while the lab runs
     """
     global root
-    parent = parent or Path(tempfile.gettempdir())
+    parent = (parent or Path(tempfile.gettempdir())).absolute()
     parent.mkdir(parents=True, exist_ok=True)
     for old in parent.glob(f"{PREFIX}*"):
         # A folder without a lock file is not, or not yet, that of a lab.

@@ -61,7 +61,7 @@ class Container:
 
     :param module: ``lab.container.train`` or ``lab.container.serve``
     :param arguments: its command line
-    :param root: the folder that is ``/opt/ml`` on AWS
+    :param root: the folder that is ``/opt/ml`` on AWS, an absolute path; it runs there
     :param lines: takes its output, as many lines at once as there are: (time, line) each
     :param environment: of the request; what the container reads of it is added to a bare one, in
         which there are no credentials of the reader
@@ -100,6 +100,7 @@ class Container:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**bare, **_read_by_containers(environment or {})},
+            cwd=root,
             text=True,
             errors="replace",
             start_new_session=True,

@@ -14,6 +14,8 @@ from lab_process import SLOW, containers, linux, listeners, started
 
 import lab
 
+TWO_HOSTS = {"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5}
+
 
 @pytest.fixture
 def busy(tmp_path):
@@ -23,7 +25,7 @@ def busy(tmp_path):
         account = Account(environment)
         name = account.start(
             SLOW,
-            ResourceConfig={"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5},
+            ResourceConfig=TWO_HOSTS,
         )
         until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
         yield process, account, tmp_path
@@ -38,11 +40,14 @@ def test_nothing_listens_on_other_addresses_than_loopback(tmp_path):
     try:
         account = Account(environment)
         job = account.finished(account.start())
-        account.start(SLOW)
+        name = account.start(SLOW, ResourceConfig=TWO_HOSTS)
         model = account.model(job["ModelArtifacts"]["S3ModelArtifacts"])
         account.settled(account.endpoint(account.config(model)))
-        assert len(containers(tmp_path)) == 2
-        assert listeners([process.pid, *containers(tmp_path)]) == {"0100007F"}
+        until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
+        assert len(containers(tmp_path)) == 3
+        for child in containers(tmp_path):
+            assert listeners([child]) == {"0100007F"}
+        assert listeners([process.pid]) == {"0100007F"}
     finally:
         process.kill()
         process.communicate()

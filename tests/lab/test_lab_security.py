@@ -11,12 +11,11 @@ from uuid import uuid4
 
 import pytest
 import urllib3
-from lab_account import IMAGE, Account, as_csv, rows, until
-from lab_process import SLOW, containers, linux, listeners, started
+from lab_account import IMAGE, Account, as_csv, rows
+from lab_process import containers, linux, started
 
 from lab.folders import inside
 
-HOSTS = {"InstanceType": "ml.m5.large", "InstanceCount": 2, "VolumeSizeInGB": 5}
 HOSTILE = {
     "PYTHONPATH": "/hostile",
     "PYTHONSTARTUP": "/hostile",
@@ -101,17 +100,24 @@ def test_names_below_a_folder_are_paths_in_it(tmp_path):
         assert inside(tmp_path, name) == tmp_path / path
 
 
-@pytest.mark.parametrize(
-    "key",
-    ["../../../../../escaped.csv", "a/../../../escaped.csv", "..", f"{'n' * 300}.csv", "a.csv/b"],
-)
-def test_a_key_that_is_no_path_in_the_channel_fails_the_job(account, key):
-    prefix = f"escape-{uuid4().hex[:8]}"
-    account.put(f"{prefix}/a.csv", as_csv(rows(50)))
-    account.put(f"{prefix}/{key}", as_csv(rows(50)))
-    reason = account.failure(channels={"train": {"prefix": prefix}})
-    assert reason.startswith("ClientError: Data download failed:")
-    assert key in reason
+def test_a_key_that_is_no_path_in_the_channel_fails_the_job(account):
+    jobs = {}
+    for key in (
+        "../../../../../escaped.csv",
+        "a/../../../escaped.csv",
+        "..",
+        f"{'n' * 300}.csv",
+        "a.csv/b",
+        "/a.csv",
+    ):
+        prefix = f"escape-{uuid4().hex[:8]}"
+        account.put(f"{prefix}/a.csv", as_csv(rows(50)))
+        account.put(f"{prefix}/{key}", as_csv(rows(50)))
+        jobs[account.start(channels={"train": {"prefix": prefix}})] = key
+    for name, key in jobs.items():
+        reason = account.finished(name)["FailureReason"]
+        assert reason.startswith("ClientError: Data download failed:")
+        assert key in reason
 
 
 def archive(*members: tarfile.TarInfo) -> bytes:
@@ -128,9 +134,9 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.
     return info
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_model_that_leads_out_of_its_folder_is_not_unpacked(account):
+    names = []
+    for body in (
         archive(member("../../escaped")),
         archive(member("xgboost-model", tarfile.SYMTYPE, "/etc/passwd")),
         archive(member("xgboost-model", tarfile.SYMTYPE, "../../../x")),
@@ -139,16 +145,16 @@ def member(name: str, kind: bytes = tarfile.REGTYPE, link: str = "") -> tarfile.
         archive(member("device", tarfile.CHRTYPE)),
         archive(member("xgboost-model"))[:40],
         b"\x1f\x8b\x08\0" + b"\xff" * 60,
-    ],
-)
-def test_a_model_that_leads_out_of_its_folder_is_not_unpacked(account, body):
-    key = f"bad/{uuid4().hex}.tar.gz"
-    account.s3.put_object(Bucket=account.bucket, Key=key, Body=body)
-    name = account.endpoint(account.config(account.model(f"s3://{account.bucket}/{key}")))
-    found = account.settled(name)
-    assert found["EndpointStatus"] == "Failed"
-    assert "Failed to extract model data archive" in found["FailureReason"]
-    account.sagemaker.delete_endpoint(EndpointName=name)
+    ):
+        key = f"bad/{uuid4().hex}.tar.gz"
+        account.s3.put_object(Bucket=account.bucket, Key=key, Body=body)
+        model = account.model(f"s3://{account.bucket}/{key}")
+        names.append(account.endpoint(account.config(model)))
+    for name in names:
+        found = account.settled(name)
+        assert found["EndpointStatus"] == "Failed"
+        assert "Failed to extract model data archive" in found["FailureReason"]
+        account.sagemaker.delete_endpoint(EndpointName=name)
 
 
 @linux
@@ -183,18 +189,3 @@ def test_the_environment_of_a_request_reaches_neither_interpreter_nor_loader(tmp
         _, log = process.communicate()
     assert "環境変数" in log
     assert "LD_PRELOAD" in log
-
-
-@linux
-def test_the_workers_of_two_hosts_listen_on_loopback_only(tmp_path):
-    process, environment = started("--data-dir", str(tmp_path))
-    try:
-        account = Account(environment)
-        name = account.start(SLOW, ResourceConfig=HOSTS)
-        until(lambda: account.job(name), lambda job: "FinalMetricDataList" in job)
-        children = containers(tmp_path)
-        assert len(children) == 2
-        assert all(listeners([child]) == {"0100007F"} for child in children)
-    finally:
-        process.kill()
-        process.communicate()
