@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import warnings
+from contextlib import suppress
 from importlib.metadata import version
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
@@ -165,30 +166,39 @@ def _operation(model: Any, request: Any) -> tuple[Any, dict[str, Any]]:
         return None, {}
 
 
+def _protocol(model: Any, request: Any) -> str:
+    """The protocol of a request; of those of the service, if it is another or moto has none."""
+    from moto.core.parse import PROTOCOL_PARSERS
+    from moto.core.request import determine_request_protocol
+
+    known = model.metadata.get("protocols", [model.protocol])
+    with suppress(NotImplementedError):
+        known = [determine_request_protocol(model, request.content_type), *known]
+    return next(protocol for protocol in known if protocol in PROTOCOL_PARSERS)
+
+
 def _read(model: Any, request: Any) -> tuple[Any, dict[str, Any]] | None:
     """The operation of a request and its parameters; None if there is none to check.
 
     :raises RequestError: it cannot be read, or names no operation
     """
     from moto.core.parse import PROTOCOL_PARSERS, RequestParserError
-    from moto.core.request import determine_request_protocol
 
     from lab.errors import RequestError
     from lab.s3_requests import MALFORMED_XML
 
     operation, path = _operation(model, request)
-    if operation is None:
-        if target := request.headers.get("X-Amz-Target"):
-            raise RequestError("UnknownOperationException", f"Unknown operation {target}")
-        return None
-    if operation.input_shape is None:
+    protocol = _protocol(model, request)
+    if operation is None and protocol == "json":
+        target = request.headers.get("X-Amz-Target", request.path)
+        raise RequestError("UnknownOperationException", f"Unknown operation {target}")
+    if operation is None or operation.input_shape is None:
         return None
     if request.content_encoding == "gzip" and model.service_name != "s3":
         # The SDK packs large requests. moto unpacks too, but can no longer once the body is read.
         request.stream = gzip.GzipFile(fileobj=request.stream)
         request.get_data(parse_form_data=True)
         del request.environ["HTTP_CONTENT_ENCODING"]
-    protocol = determine_request_protocol(model, request.content_type)
     try:
         if protocol == "json":
             parameters = json.loads(request.data or b"{}")
@@ -229,11 +239,10 @@ def _error(model: Any, request: Any, error: RequestError) -> Any:
     """The answer that tells an error, in the form of the service."""
     from flask import Response
     from moto.core.model import OperationModel
-    from moto.core.request import determine_request_protocol
     from moto.core.serialize import get_serializer_class
     from moto.utilities.aws_headers import gen_amzn_requestid_long
 
-    protocol = determine_request_protocol(model, request.content_type)
+    protocol = _protocol(model, request)
     operation = _operation(model, request)[0] or OperationModel({}, model)
     told = get_serializer_class(model.service_name, protocol)(operation).serialize(error)
     gen_amzn_requestid_long(told["headers"])
