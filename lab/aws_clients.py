@@ -128,7 +128,7 @@ class Stream:
                 ],
             )
 
-    def say(self, line: str) -> None:
+    def write_line(self, line: str) -> None:
         """Add a line of the service's own, with the time of now."""
         self.write([(time.time(), line)])
 

@@ -107,24 +107,24 @@ class Container:
         ).result()
         with _lock:
             _alive.add(self)
-        self._said: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[tuple[float, str] | None] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
-        self._teller = threading.Thread(target=self._tell, args=(lines,), daemon=True)
-        self._teller.start()
+        self._writer = threading.Thread(target=self._write, args=(lines,), daemon=True)
+        self._writer.start()
 
     def _read(self) -> None:
         for line in self.process.stdout:
-            self._said.put((time.time(), line.rstrip("\n")))
-        self._said.put(None)
+            self._lines.put((time.time(), line.rstrip("\n")))
+        self._lines.put(None)
 
-    def _tell(self, lines: Callable[[list[tuple[float, str]]], None]) -> None:
+    def _write(self, lines: Callable[[list[tuple[float, str]]], None]) -> None:
         # A thread of its own, so that a slow taker never holds up the container.
-        said: list[tuple[float, str] | None] = []
-        while None not in said:
-            said = [self._said.get()]
-            while not self._said.empty() and len(said) < 500:
-                said.append(self._said.get())
-            lines([one for one in said if one is not None and one[1]])
+        taken: list[tuple[float, str] | None] = []
+        while None not in taken:
+            taken = [self._lines.get()]
+            while not self._lines.empty() and len(taken) < 500:
+                taken.append(self._lines.get())
+            lines([one for one in taken if one is not None and one[1]])
 
     @property
     def exit_code(self) -> int | None:
@@ -137,7 +137,7 @@ class Container:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
-        self._teller.join(60)
+        self._writer.join(60)
         return code
 
     def stop(self, seconds: float = 5) -> None:

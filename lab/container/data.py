@@ -52,7 +52,7 @@ def content_type(given: str | None) -> str:
 def delimiter(line: str) -> str:
     """What separates the cells of a line of CSV.
 
-    :raises UserError: when it cannot be told
+    :raises UserError: it cannot be determined
     """
     try:
         found = csv.Sniffer().sniff(line).delimiter

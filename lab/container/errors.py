@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """The one who started the job can mend it: hyperparameters, channels, data."""
+    """The one who started the job can correct it: hyperparameters, channels, data."""
 
 
 class AlgorithmError(Exception):

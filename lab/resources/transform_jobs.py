@@ -101,10 +101,10 @@ class TransformJob(Job):
                 self.model, "AllTraffic", self.folder, self.region, stream.write, environment
             )
         except Failure as failure:
-            stream.say(str(failure))
+            stream.write_line(str(failure))
             raise Failure("AlgorithmError: See job logs for more information") from failure
         self.started = now()
-        stream.say(
+        stream.write_line(
             f"[sagemaker logs]: MaxConcurrentTransforms=1, MaxPayloadInMB={self._limit}, "
             f"BatchStrategy={'SINGLE_RECORD' if self._single else 'MULTI_RECORD'}"
         )
@@ -146,7 +146,7 @@ class TransformJob(Job):
             if status >= 400:
                 kind = "ClientError" if status < 500 else "AlgorithmError"
                 for line in (f"{kind}: {status}", "", "Message:", body.decode(errors="replace")):
-                    stream.say(f"[sagemaker logs]: {bucket}/{key}: {line}")
+                    stream.write_line(f"[sagemaker logs]: {bucket}/{key}: {line}")
                 raise Failure(f"{kind}: See job logs for more information")
             answers.append(body)
         name = key[prefix.rfind("/") + 1 :]
