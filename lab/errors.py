@@ -5,6 +5,10 @@ from __future__ import annotations
 from moto.core.exceptions import ServiceException
 
 
+class RequestError(ServiceException):
+    """A request that the service does not accept: its code, and the message."""
+
+
 class ValidationException(ServiceException):
     """The request does not make sense now."""
 

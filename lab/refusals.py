@@ -7,7 +7,6 @@ itself, is refused by name.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 
 from botocore.model import ServiceModel
@@ -58,11 +57,3 @@ def message(operation: str) -> str:
         f"This lab cannot run {operation}: it runs on AWS only. "
         f"({operation} はラボでは動きません。AWS のアカウントで実行してください)"
     )
-
-
-def answer(operation: str) -> tuple[int, dict[str, str], str]:
-    """The answer to an operation that the lab cannot run; clients do not repeat it."""
-    headers = {"x-amzn-ErrorType": "NotImplemented", "Content-Type": "application/x-amz-json-1.1"}
-    # For moto, which takes the status of a method's answer from here.
-    headers["status"] = "501"
-    return 501, headers, json.dumps({"__type": "NotImplemented", "message": message(operation)})

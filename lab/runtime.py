@@ -8,7 +8,6 @@ from typing import Any
 from moto.sagemaker.models import sagemaker_backends
 from moto.sagemakerruntime.responses import SageMakerRuntimeResponse
 
-from lab import refusals
 from lab.resources.endpoints import Endpoint
 
 
@@ -49,7 +48,7 @@ class LabRuntime(SageMakerRuntimeResponse):
 
     def invoke_endpoint_async(self) -> Any:
         """Refused: there are no queues in the lab."""
-        return refusals.answer("InvokeEndpointAsync")
+        raise NotImplementedError
 
     def _model_error(self, name: str, status: int, message: str) -> Any:
         group = f"/aws/sagemaker/Endpoints/{name}"

@@ -129,7 +129,6 @@ def _http_server(listener: socket.socket) -> Any:
     from moto.moto_server.werkzeug_app import (
         DomainDispatcherApplication,
         MotoRequestHandler,
-        create_backend_app,
     )
     from werkzeug.serving import make_server
 
@@ -143,7 +142,7 @@ def _http_server(listener: socket.socket) -> Any:
     return make_server(
         HOST,
         listener.getsockname()[1],
-        LocalRequests(DomainDispatcherApplication(create_backend_app)),
+        LocalRequests(DomainDispatcherApplication(moto_patches.application)),
         threaded=True,
         request_handler=Quiet,
         fd=listener.fileno(),

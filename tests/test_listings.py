@@ -195,8 +195,8 @@ def test_clean_up_keeps_the_role_while_the_notebook_is_there(
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"RootAccess": "Off"}, "none of Enabled, Disabled"),
-        ({"NotebookInstanceName": "book_notebook"}, "does not match"),
+        ({"RootAccess": "Off"}, "must satisfy enum value set: .Enabled, Disabled."),
+        ({"NotebookInstanceName": "book_notebook"}, "must satisfy regular expression pattern"),
         ({"VolumeSizeInGB": 4}, "valid min value: 5"),
         ({"InstanceTyp": "ml.t3.medium"}, "Unknown parameter"),
     ],

@@ -171,8 +171,10 @@ def refused(run: Reading) -> Iterator[str]:
     session = botocore.session.get_session()
     for call in run.calls:
         shape = session.get_service_model(call.service).operation_model(call.operation).input_shape
-        told = list(violations(shape, call.parameters, call.operation)) if shape else []
         body = shape.members.get("Body") if shape else None
+        # Of what is sent along, only the length was kept.
+        sent = call.parameters if body is None else {**call.parameters, "Body": b""}
+        told = list(violations(shape, sent, call.operation)) if shape else []
         if body is not None and call.body > body.metadata.get("max", call.body):
             told.append(f"{call.operation}.Body: {call.body} bytes")
         yield from (f"{call.program}: {words}" for words in told)

@@ -12,7 +12,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 
-from lab import aws_clients, folders, refusals
+from lab import aws_clients, folders
 from lab.aws_clients import log, now
 from lab.errors import Failure, ValidationException, reason
 from lab.model_server import Server
@@ -241,7 +241,7 @@ class Endpoints(Resource):
 
     def update_endpoint_weights_and_capacities(self) -> Any:
         """Refused: moto would change a record that nothing stands behind."""
-        return refusals.answer("UpdateEndpointWeightsAndCapacities")
+        raise NotImplementedError
 
     def describe_endpoint(self) -> ActionResult:
         """Its state now."""

@@ -6,13 +6,13 @@ import time
 
 import pytest
 from moto.logs import urls as logs_urls
+from moto.sagemaker import models
 from moto.sagemaker import urls as sagemaker_urls
-from moto.sagemaker.models import FakeEndpointConfig
+from moto.sagemaker.exceptions import ValidationError as MotoValidationError
 from moto.sagemaker.responses import SageMakerResponse
 from moto.sagemakerruntime import urls as runtime_urls
 
 from lab import moto_patches, refusals
-from lab.errors import ValidationException
 from lab.resources import KINDS
 from lab.runtime import LabRuntime
 from lab.sagemaker import LabSageMaker
@@ -23,9 +23,11 @@ def untouched(monkeypatch):
     """moto as it was, before and after the test."""
     for urls in (sagemaker_urls, runtime_urls, logs_urls):
         monkeypatch.setattr(urls, "url_paths", dict(urls.url_paths))
-    monkeypatch.setattr(
-        FakeEndpointConfig, "validate_instance_type", FakeEndpointConfig.validate_instance_type
-    )
+    for kind in (models.FakeEndpointConfig, models.FakeSagemakerNotebookInstance):
+        monkeypatch.setattr(kind, "validate_instance_type", kind.validate_instance_type)
+    for use in ("transform", "realtime_inference"):
+        name = f"validate_supported_{use}_instance_types"
+        monkeypatch.setattr(models.ModelPackage, name, getattr(models.ModelPackage, name))
 
 
 def test_the_moto_that_is_installed_is_the_pinned_one():
@@ -49,11 +51,18 @@ def test_the_runtime_is_answered_by_the_lab_on_all_its_paths(untouched):
     assert {path.__self__ for path in runtime_urls.url_paths.values()} == {LabRuntime}
 
 
-def test_instance_types_are_those_of_the_sdk(untouched):
+def test_motos_lists_of_instance_types_refuse_nothing(untouched, account):
+    """They are older than the SDK's, by which the lab checks all requests."""
+    with pytest.raises(MotoValidationError):
+        models.FakeSagemakerNotebookInstance.validate_instance_type(None, "ml.m6i.large")
     moto_patches.instance_types()
-    FakeEndpointConfig.validate_instance_type(None, "ml.m6i.large")
-    with pytest.raises(ValidationException, match="must satisfy enum value set"):
-        FakeEndpointConfig.validate_instance_type(None, "ml.none.large")
+    models.FakeEndpointConfig.validate_instance_type(None, "ml.m6i.large")
+    models.FakeSagemakerNotebookInstance.validate_instance_type(None, "ml.m6i.large")
+    models.ModelPackage.validate_supported_transform_instance_types(["ml.m7i.large"])
+    models.ModelPackage.validate_supported_realtime_inference_instance_types(["ml.m7i.large"])
+    account.sagemaker.create_notebook_instance(
+        NotebookInstanceName="newer", InstanceType="ml.m6i.large", RoleArn=account.role
+    )
 
 
 def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, account):
