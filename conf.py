@@ -46,8 +46,10 @@ extensions = [
 ]
 exclude_patterns = ["_theme"]
 nitpicky = True
-# extensions/rules.py says it with the mend.
+# extensions/rules says it with the mend.
 suppress_warnings = ["image.not_readable"]
+# https://myst-parser.readthedocs.io/en/latest/syntax/optional.html
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 highlight_language = "python"
 pygments_style = "default"  # of the site and of the PDF
 pygments_dark_style = "github-dark"  # of the site (extensions/site)

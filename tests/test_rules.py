@@ -57,6 +57,38 @@ BROKEN = [
     ("quoted-list", "あ\n\n  1. い\n  2. う\n", "  1. い"),
     ("strong-marker", "**強い** 語\nと**弱い**語\n", "と**弱い**語"),
     ("strong-marker", "あ\n**「か」**\\ き\nと**「く」**け\n", "と**「く」**け"),
+    ("strong-marker", "``x`` と\n**太い ``x`` 語**と**細い**語\n", "**太い ``x`` 語**と**細い**語"),
+    ("emphasis-marker", "あ\nこれは*斜め*です\n", "これは*斜め*です"),
+    ("emphasis-marker", "あ\n*「か」*\\ きと*「``く``」*け\n", "*「か」*\\ きと*「``く``」*け"),
+    ("emphasis-marker", ":用語: あ\n   い*値*う\n", "   い*値*う"),
+    ("backquote", "あ\n設定は``config``行です\n", "設定は``config``行です"),
+    ("backquote", "あ\n設定は`config`行です\n", "設定は`config`行です"),
+    ("backquote", "あ\n**太い``x``語** です\n", "**太い``x``語** です"),
+    (
+        "backquote",
+        "あ\nこれは`文 <https://a.example/>`__です\n",
+        "これは`文 <https://a.example/>`__です",
+    ),
+    ("backquote", "あ\n名前は_`的`です\n", "名前は_`的`です"),
+    ("backquote", ".. list-table::\n\n   * - あ\n     - 値``x``は\n", "     - 値``x``は"),
+    ("role-marker", "あ\n変数:math:`x`\\ です\n", "変数:math:`x`\\ です"),
+    ("role-marker", "あ\n変数は `x`:math:です\n", "変数は `x`:math:です"),
+    ("reference-marker", "あ [1]_\n注です[1]_。\n\n.. [1] 注\n", "注です[1]_。"),
+    ("reference-marker", "あ [#a]_\n注です[#a]_。\n\n.. [#a] 注\n", "注です[#a]_。"),
+    ("reference-marker", "あ\n版は|version|です\n", "版は|version|です"),
+    ("reference-marker", "あ\nこれは|s|です\n\n.. |s| replace:: い\n", "これは|s|です"),
+    ("reference-marker", "あ\nこれはdoc_です\n\n.. _doc: https://a.example/\n", "これはdoc_です"),
+    ("bare-address", "あ\n詳しくはhttps://a.example/b を\n", "詳しくはhttps://a.example/b を"),
+    ("bare-address", "あ\nhttps://a.example/bを見る\n", "https://a.example/bを見る"),
+    ("bare-address", "あ\nhttps://a.example/b/（注）\n", "https://a.example/b/（注）"),
+    ("bare-address", "あ\nhttps://a.example/b?q=あ です\n", "https://a.example/b?q=あ です"),
+    ("bare-address", "あ\nhttps://a.example/道 です\n", "https://a.example/道 です"),
+    ("bare-address", "あ\nメールはa@a.exampleへ\n", "メールはa@a.exampleへ"),
+    ("markdown-mark", "あ\nこれは~~消す~~語\n", "これは~~消す~~語"),
+    ("markdown-mark", "あ\nこれは$x^2$です\n", "これは$x^2$です"),
+    ("markdown-mark", "- あ\n- [x] い\n", "- [x] い"),
+    ("markdown-mark", ":::{note}\nあ\n", ":::{note}"),
+    ("markdown-mark", "あ<br>い\n", "あ<br>い"),
     ("image-alt", "あ\n\n.. image:: ../images/x.svg\n", ".. image:: ../images/x.svg"),
     ("image-alt", "あ\n\n.. figure:: ../images/x.svg\n", ".. figure:: ../images/x.svg"),
     (
@@ -106,6 +138,22 @@ CLEAN = [
     ("strong-marker", "``a ** b`` と **強い** と あ\\ **強い**\\ い です。\n"),
     ("strong-marker", ">>> 2 ** 3\n8\n"),
     ("strong-marker", ":math:`a ** b` です。\n"),
+    ("strong-marker", "引数は \\*\\*kwargs と「**」です。\n"),
+    ("emphasis-marker", "式 2*3*4 と a*b と (job-*) と (log-*) と「*」と（*）、引数*argsを。\n"),
+    ("emphasis-marker", "\\*あ\\*い、job-*とlog-*を、あ\\ *い*\\ う。\n"),
+    ("backquote", "「`」と ``a`b`` と \\`あ\\`い。\n"),
+    ("role-marker", "鍵:値:\\ ``x`` と arn:aws:\\ ``x`` と :math:`x` です。\n"),
+    ("reference-marker", "変数 __init__と snake_case_と配列 a[1]_b と絶対値|x|と「|」。\n"),
+    (
+        "bare-address",
+        "https://a.example/b_(c) と（https://a.example/d）と「https://a.example/」、"
+        "https://a.example/e、https://a.example/f?g=h#i。https://a.example/j です。\n"
+        "https://a.example/k\\ と\\ https://a.example/l。a@a.example へ。\n"
+        "``https://a.example/あ`` と `https://a.example/m <https://a.example/>`__\\ です。\n",
+    ),
+    ("bare-address", ".. code-block:: text\n\n   https://a.example/bを\n"),
+    ("markdown-mark", "値段は$100と$200、$HOME/$USER、10~20、a == b == c、1 < 2 > 0 です。\n"),
+    ("markdown-mark", ".. code-block:: text\n\n   ~~あ~~ $x$\n"),
     ("image-alt", IMAGE),
     ("image-missing", IMAGE),
     ("pixel-width", f"{IMAGE}   :width: 80%\n\n次\n\n{IMAGE}   :width: 20em\n"),
@@ -196,6 +244,51 @@ def test_faults_in_markdown_have_their_lines(book: Book) -> None:
     book.write("docs/about.md", about)
     places = [finding.split(" ")[0] for finding in findings(book.build())]
     assert places == [f"docs/about.md:{line}:" for line in (4, 6, 6, 10)]
+
+
+MARKDOWN = """# この本
+
+これは**「大事」**です。
+費用は*2026年（東京）*に、_斜め_です。
+`x`と~~消した~~字と$x^2$です。
+- [ ] まだ
+
+アドレスは https://a.example/b です。
+:term:`語`と`文 <https://a.example/>`__です。
+"""
+MARKDOWN_CLEAN = """# この本
+
+**大事**です。「**大事**」、 **（大事）** です。\\*あ\\*い、\\*\\*kwargs、\\~~あ~~。
+`**x**`と<https://a.example/>です。価格は$100と$200、2*3*4、snake_case_name です。
+
+:::{note}
+囲み
+:::
+
+語
+: 説明
+"""
+
+
+def test_raw_markup_in_markdown_has_its_own_mend(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", MARKDOWN)
+    told = findings(book.build())
+    assert [finding.split(" ")[0] for finding in told] == [
+        f"docs/about.md:{line}:" for line in (3, 4, 4, 5, 5, 6, 8, 9, 9)
+    ]
+    assert not any("\\ " in finding for finding in told)
+    assert all("かっこと句読点を印の外に出す" in finding for finding in told[:3])
+
+
+def test_markdown_that_is_understood_passes(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", MARKDOWN_CLEAN)
+    result = book.build()
+    assert result.code == 0, result.output
+    page = parse(result.page("about"))
+    assert text(page.find(".//div[@class='admonition note']")) == "注釈 囲み"
+    assert text(page.find(".//dd")) == "説明"
 
 
 def test_faults_of_an_included_file_name_that_file(book: Book) -> None:
