@@ -36,6 +36,7 @@ extensions = [
     "extensions.mathml",
     "extensions.mentions",
     "extensions.numerals",
+    "extensions.only",
     "extensions.pace",
     "extensions.reports",
     "extensions.results",
