@@ -58,6 +58,10 @@ nameThemeButton();
 const searchDialog = $("#search");
 const searchInput = $("#search-input");
 
+/* Whether the key belongs to a conversion of an input method: Safari tells that of the one that ends
+   it, which comes after the end, by its code alone. */
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
 /* Loaded in this order when the reader searches for the first time */
 function loadSearch() {
   for (const name of ["search.js", "search-data.js"]) {
@@ -81,7 +85,7 @@ function openSearch() {
 $("#search-button").addEventListener("click", openSearch);
 searchInput.addEventListener("input", () => window.bookSearchData && search());
 searchDialog.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  if (composing(event)) return;
   const stops = [searchInput, ...$$("#search-results a")];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
@@ -97,6 +101,7 @@ searchDialog.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (composing(event)) return;
   const writing = searchDialog.open && document.activeElement === searchInput;
   if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
