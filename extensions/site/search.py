@@ -38,7 +38,8 @@ Section = tuple[str, str, str]
 def _is_late(node: nodes.Node) -> bool:
     """Whether what a reader sees of *node* is known only when all documents are read."""
     if isinstance(node, addnodes.pending_xref):
-        return node["reftype"] == "numref" or not (node["refexplicit"] or node["reftype"] == "term")
+        kind = node["reftype"]
+        return kind == "numref" or not (node.get("refexplicit") or kind == "term")
     return isinstance(node, (nodes.math, nodes.math_block))
 
 
