@@ -98,6 +98,8 @@ BROKEN = [
     ),
     ("image-missing", f"あ\n\n{IMAGE.replace('x.svg', 'y.svg')}", ".. image:: ../images/y.svg"),
     ("image-missing", f"あ\n\n{FIGURE.replace('x.svg', 'y.svg')}", ".. figure:: ../images/y.svg"),
+    ("file-name", f"あ\n\n{IMAGE.replace('x.svg', 'x?.svg')}", ".. image:: ../images/x?.svg"),
+    ("raw-output", "あ\n\n.. raw:: latex\n\n   い\n", ".. raw:: latex"),
     ("pixel-width", f"{IMAGE}   :width: 300px\n", ".. image:: ../images/x.svg"),
     ("pixel-width", f"{FIGURE}   :height: 300\n", ".. figure:: ../images/x.svg"),
     ("empty-section", "あ\n\n空の節\n------\n\n次の節\n------\n\nあ\n", "空の節"),
@@ -156,6 +158,8 @@ CLEAN = [
     ("markdown-mark", ".. code-block:: text\n\n   ~~あ~~ $x$\n"),
     ("image-alt", IMAGE),
     ("image-missing", IMAGE),
+    ("file-name", IMAGE.replace("x.svg", "図+1%&.svg")),
+    ("raw-output", ".. raw:: html\n\n   <p>あ<br>い&nbsp;\n"),
     ("pixel-width", f"{IMAGE}   :width: 80%\n\n次\n\n{IMAGE}   :width: 20em\n"),
     ("empty-section", "親の節\n------\n\n子の節\n~~~~~~\n\n本文\n"),
     ("empty-section", f"図の節\n------\n\n{IMAGE}"),
@@ -177,7 +181,8 @@ CLEAN = [
 
 @pytest.fixture
 def book(book: Book) -> Book:
-    book.write("images/x.svg", SVG)
+    for name in ("x", "x?", "図+1%&"):
+        book.write(f"images/{name}.svg", SVG)
     return book
 
 
@@ -244,6 +249,44 @@ def test_faults_in_markdown_have_their_lines(book: Book) -> None:
     book.write("docs/about.md", about)
     places = [finding.split(" ")[0] for finding in findings(book.build())]
     assert places == [f"docs/about.md:{line}:" for line in (4, 6, 6, 10)]
+
+
+@pytest.mark.parametrize("builder", ["epub", "typst"])
+def test_html_stands_on_the_site_alone(book: Book, builder: str) -> None:
+    """Print cannot show it, and in an EPUB it would have to be XHTML."""
+    toctree = ".. toctree::\n\n   about\n"
+    book.write("docs/index.rst", f"題名\n====\n\n本文\n\n.. series-index::\n\n{toctree}")
+    book.write("docs/about.md", "# 題\n\n行<br>と\n<b>太字</b>\n\n<img src='x.png'>\n\n改\\\n行\n")
+    book.installment(5, "あ\n\n.. raw:: html\n\n   <p>あ<br>い\n")
+    result = book.build(builder)
+    assert result.code == 1
+    places = [finding.split(" ")[0] for finding in findings(result)]
+    assert places == ["docs/05-slug.rst:10:", *["docs/about.md:3:"] * 3, "docs/about.md:6:"]
+    book.write("docs/about.md", "# 題\n\n```{only} builder_html\n<img src='x'>\n```\n\n改\\\n行\n")
+    book.installment(5, "あ\n\n.. only:: builder_html\n\n   .. raw:: html\n\n      <p>あ<br>い\n")
+    result = book.build(builder)
+    assert result.code == 0, result.output
+
+
+def test_comments_in_markdown_are_in_no_page(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", "# 題\n\nあ<!-- 秘密 -->い\n\n<!-- 秘密\nです -->\n\n% 秘密\n")
+    result = book.build()
+    assert result.code == 0, result.output
+    assert "秘密" not in result.page("about")
+    assert "あい" in result.page("about")
+
+
+def test_a_name_that_an_epub_cannot_hold_is_refused(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n   :glob:\n\n   *\n")
+    for name in ("q?", "a b", "覚え書き", "c+d&e", "割合%"):
+        book.write(f"docs/{name}.rst", f"{name} の題\n============\n\n文\n")
+    result = book.build()
+    assert result.code == 1
+    assert [finding.split(": ")[0] for finding in findings(result)] == [
+        "docs/a b.rst:1",
+        "docs/q?.rst:1",
+    ]
 
 
 MARKDOWN = """# この本

@@ -20,6 +20,7 @@ from docutils.parsers.rst.directives.admonitions import BaseAdmonition
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from extensions import metadata
@@ -53,6 +54,19 @@ class Memo(BaseAdmonition):
 
     required_arguments = 0
     optional_arguments = 0
+
+
+class HideComments(SphinxTransform):
+    """Makes comments of those in Markdown that are HTML, or they would be in the page."""
+
+    default_priority = 100
+
+    def apply(self, **kwargs: Any) -> None:
+        for raw in list(self.document.findall(nodes.raw)):
+            if re.fullmatch(r"<!--.*?-->", raw.astext().strip(), re.DOTALL):
+                comment = nodes.comment(raw.rawsource, raw.astext().strip()[4:-3])
+                comment.source, comment.line = raw.source, raw.line
+                raw.replace_self(comment)
 
 
 def _memos(doctree: nodes.document) -> Iterator[Finding]:
@@ -120,6 +134,28 @@ def _images_missing(doctree: nodes.document) -> Iterator[Finding]:
         files = image["candidates"]
         if not files or any(not (folder / files[kind]).is_file() for kind in files if kind != "?"):
             yield at(image, image["uri"])
+
+
+_LINE_ENDS = ("<br />\n", "\\\\\n")  # what MyST makes of one, as HTML and as LaTeX
+_UNFIT = re.compile(r'[\s"*:<>?\\|]')  # https://www.w3.org/TR/epub-33/#sec-container-filenames
+
+
+def _file_names(doctree: nodes.document) -> Iterator[Finding]:
+    source = doctree.settings.env.doc2path(doctree.settings.env.docname, base=False)
+    if _UNFIT.search(str(source)):
+        yield file_of(doctree), 1, f"「{source}」"
+    for image in all_of(doctree, nodes.image):
+        if "://" not in image["uri"] and _UNFIT.search(image["uri"]):
+            yield at(image, f"「{image['uri']}」")
+
+
+def _raw_output(doctree: nodes.document) -> Iterator[Finding]:
+    """What the format that is built does not show, and HTML that may be no XHTML."""
+    shown = ("html",) if doctree.settings.env._app.builder.name == "html" else ()
+    for raw in all_of(doctree, nodes.raw):
+        ends_line = raw.astext() in _LINE_ENDS and isinstance(raw.parent, nodes.TextElement)
+        if not {*shown} & {*raw["format"].split()} and not ends_line:
+            yield at(raw, short(raw.astext()))
 
 
 def _empty_sections(doctree: nodes.document) -> Iterator[Finding]:
@@ -287,6 +323,19 @@ RULES = (
         ":alt: に図の言うことを1文で書く",
     ),
     Rule("image-missing", _images_missing, "画像がありません", "images/ に置くか、名前を直す"),
+    Rule(
+        "file-name",
+        _file_names,
+        "ファイル名に、空白か、EPUB に入れられない記号があります",
+        '空白と " * : < > ? \\ | のない名前にする',
+    ),
+    Rule(
+        "raw-output",
+        _raw_output,
+        "1つの形式にだけ出る中身です",
+        "どの形式にも出る書き方にするか、.. only:: builder_html の中に書く",
+        "どの形式にも出る書き方にするか、```{only} builder_html の中に書く",
+    ),
     Rule("pixel-width", _widths_in_pixels, "ピクセルで指定した幅です", "% で書くか、指定を消す"),
     Rule("empty-section", _empty_sections, "見出しだけの節です", "本文を書くか、見出しを消す"),
     Rule("wide-space", _trailing_wide_spaces, "行末に全角の空白があります", "空白を消す"),
@@ -331,6 +380,7 @@ def _report(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("memo", Memo)
+    app.add_transform(HideComments)
     # After every other reader of the doctree, so that what they add is checked too.
     app.connect("doctree-read", _check, priority=900)
     app.connect("env-updated", _report)
