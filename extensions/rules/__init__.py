@@ -137,7 +137,7 @@ def _images_missing(doctree: nodes.document) -> Iterator[Finding]:
 
 
 _LINE_ENDS = ("<br />\n", "\\\\\n")  # what MyST makes of one, as HTML and as LaTeX
-_UNFIT = re.compile(r'[\s"*:<>?\\|]')  # https://www.w3.org/TR/epub-33/#sec-container-filenames
+_UNFIT = re.compile(r'[\s"#*:<>?\\|]')  # https://www.w3.org/TR/epub-33/#sec-container-filenames
 
 
 def _file_names(doctree: nodes.document) -> Iterator[Finding]:
@@ -327,7 +327,7 @@ RULES = (
         "file-name",
         _file_names,
         "ファイル名に、空白か、EPUB に入れられない記号があります",
-        '空白と " * : < > ? \\ | のない名前にする',
+        '空白と " # * : < > ? \\ | のない名前にする',
     ),
     Rule(
         "raw-output",
