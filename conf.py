@@ -33,6 +33,7 @@ extensions = [
     "extensions.edition",
     "extensions.epub",
     "extensions.facts",
+    "extensions.markdown",
     "extensions.mathml",
     "extensions.mentions",
     "extensions.numerals",

@@ -20,7 +20,6 @@ from docutils.parsers.rst.directives.admonitions import BaseAdmonition
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from extensions import metadata
@@ -54,19 +53,6 @@ class Memo(BaseAdmonition):
 
     required_arguments = 0
     optional_arguments = 0
-
-
-class HideComments(SphinxTransform):
-    """Makes comments of those in Markdown that are HTML, or they would be in the page."""
-
-    default_priority = 100
-
-    def apply(self, **kwargs: Any) -> None:
-        for raw in list(self.document.findall(nodes.raw)):
-            if re.fullmatch(r"<!--.*?-->", raw.astext().strip(), re.DOTALL):
-                comment = nodes.comment(raw.rawsource, raw.astext().strip()[4:-3])
-                comment.source, comment.line = raw.source, raw.line
-                raw.replace_self(comment)
 
 
 def _memos(doctree: nodes.document) -> Iterator[Finding]:
@@ -380,7 +366,6 @@ def _report(app: Sphinx, env: BuildEnvironment) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("memo", Memo)
-    app.add_transform(HideComments)
     # After every other reader of the doctree, so that what they add is checked too.
     app.connect("doctree-read", _check, priority=900)
     app.connect("env-updated", _report)
