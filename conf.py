@@ -105,9 +105,7 @@ locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
-# https://sphinx-copybutton.readthedocs.io/en/latest/use.html
-copybutton_prompt_text = r">>> |\.\.\. |\$ "
-copybutton_prompt_is_regexp = True
+# https://sphinx-copybutton.readthedocs.io/en/latest/use.html; what is copied: book.js
 copybutton_selector = "div[class*=highlight-]:not(.highlight-text) pre"  # none on outputs
 copybutton_image_svg = (
     '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">'
