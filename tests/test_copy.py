@@ -46,6 +46,7 @@ BLOCKS = [
     ("none", "PS C:\\book> make `\n  html\nできました\nPS> ls", "make `\n  html\nls"),
     ("none", "C:\\book>dir ^\n  /w\n 0 個\nC:\\book>cd", "dir ^\n  /w\ncd"),
     ("bash", "echo $ HOME\n# 注\nprice='$ 100'\n", "echo $ HOME\n# 注\nprice='$ 100'"),
+    ("bash", "price='$ 100'\n$ echo a\n", "price='$ 100'\necho a"),
     ("bash", "$ echo a\na\n", "echo a"),
     ("yaml", "key: |\n  $ 100\nnext: 1\n", "key: |\n  $ 100\nnext: 1"),
 ]

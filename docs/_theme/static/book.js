@@ -240,12 +240,16 @@ const SESSIONS = [
   { first: SHELL, next: /^> ?/, goesOn: /(?:^|[^\\])(?:\\\\)*\\$/, here: /<<-?\s*(["']?)([\w.-]+)\1/g },
 ];
 
-function typed(text, inConsole) {
+function typed(text, language) {
+  const inConsole = /^(console|shell-session)$/.test(language);
   const lines = text.replace(/\s+$/, "").split("\n");
   const begins = ({ first }) => (inConsole ? lines : lines.filter((line) => line.trim()).slice(0, 1)).some((line) => first.test(line));
   const root = { ...SESSIONS.at(-1), first: ROOT };
   const session = SESSIONS.find(begins) ?? (inConsole && begins(root) ? root : null);
-  if (!session) return lines.join("\n");
+  if (!session) {
+    const script = /^(bash|sh|shell|zsh)$/.test(language); /* where no line can begin with $ */
+    return (script ? lines.map((line) => line.replace(/^\$ /, "")) : lines).join("\n");
+  }
   const { next, goesOn = /(?!)/, here = /(?!)/g } = session;
   const prompts = inConsole && session.here ? [session.first, ROOT] : [session.first];
   const kept = [];
@@ -270,7 +274,8 @@ function typed(text, inConsole) {
 function typedIn(block) {
   const copy = block.cloneNode(true);
   for (const number of $$(".linenos", copy)) number.remove();
-  return typed(copy.textContent, Boolean(block.closest(".highlight-console, .highlight-shell-session")));
+  const language = /highlight-(\S+)/.exec(block.closest("[class*='highlight-']").className)[1];
+  return typed(copy.textContent, language);
 }
 
 /* sphinx-copybutton names its function for this where no other script reaches it. */
