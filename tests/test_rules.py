@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import Book, Result
@@ -266,6 +267,20 @@ def test_html_stands_on_the_site_alone(book: Book, builder: str) -> None:
     book.installment(5, "あ\n\n.. only:: builder_html\n\n   .. raw:: html\n\n      <p>あ<br>い\n")
     result = book.build(builder)
     assert result.code == 0, result.output
+
+
+def test_pictures_in_markdown_may_have_any_name(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write(
+        "docs/about.md", "# 題\n\n![絵](../images/図+1%&.svg)\n\n![絵](../images/ない図.svg)\n"
+    )
+    assert "../images/ない図.svg 画像がありません" in findings(book.build())[0]
+    book.write("docs/about.md", "# 題\n\n![絵](../images/図+1%&.svg)\n")
+    result = book.build()
+    assert result.code == 0, result.output
+    images = [image.get("src") for image in parse(result.page("about")).iter("img")]
+    assert unquote(images[0]) == "_images/図+1%&.svg"
+    assert (result.folder / "_images/図+1%&.svg").is_file()
 
 
 def test_comments_in_markdown_are_in_no_page(book: Book) -> None:
