@@ -137,10 +137,11 @@ def _file_names(doctree: nodes.document) -> Iterator[Finding]:
 
 def _raw_output(doctree: nodes.document) -> Iterator[Finding]:
     """What the format that is built does not show, and HTML that may be no XHTML."""
-    shown = ("html",) if doctree.settings.env._app.builder.name == "html" else ()
+    on_paper = doctree.settings.env._app.builder.name in ("epub", "typst")
+    shown = set() if on_paper else {"html"}
     for raw in all_of(doctree, nodes.raw):
         ends_line = raw.astext() in _LINE_ENDS and isinstance(raw.parent, nodes.TextElement)
-        if not {*shown} & {*raw["format"].split()} and not ends_line:
+        if not shown & {*raw["format"].split()} and not ends_line:
             yield at(raw, short(raw.astext()))
 
 
