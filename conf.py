@@ -33,9 +33,11 @@ extensions = [
     "extensions.edition",
     "extensions.epub",
     "extensions.facts",
+    "extensions.markdown",
     "extensions.mathml",
     "extensions.mentions",
     "extensions.numerals",
+    "extensions.only",
     "extensions.pace",
     "extensions.reports",
     "extensions.results",
@@ -46,8 +48,10 @@ extensions = [
 ]
 exclude_patterns = ["_theme"]
 nitpicky = True
-# extensions/rules.py says it with the mend.
+# extensions/rules says it with the mend.
 suppress_warnings = ["image.not_readable"]
+# https://myst-parser.readthedocs.io/en/latest/syntax/optional.html
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 highlight_language = "python"
 pygments_style = "default"  # of the site and of the PDF
 pygments_dark_style = "github-dark"  # of the site (extensions/site)
@@ -101,9 +105,7 @@ locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
-# https://sphinx-copybutton.readthedocs.io/en/latest/use.html
-copybutton_prompt_text = r">>> |\.\.\. |\$ "
-copybutton_prompt_is_regexp = True
+# https://sphinx-copybutton.readthedocs.io/en/latest/use.html; what is copied: book.js
 copybutton_selector = "div[class*=highlight-]:not(.highlight-text) pre"  # none on outputs
 copybutton_image_svg = (
     '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">'

@@ -5,13 +5,17 @@
 const MOST_RESULTS = 30;
 
 /* Full-width and half-width, upper and lower case are alike; blanks do not count, nor does ー, which
-   some write at the end of a word and some do not. `places` says where each letter of the result
-   began and ended. A voicing mark goes with its kana. */
+   some write at the end of a word and some do not. The wave dash and the tilde, which keyboards give
+   for one sign, are one; the variant of a kanji is that kanji. `places` says where each letter of
+   the result began and ended. A voicing mark goes with its kana. */
+const MARKS = /[ー\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
 function folded(text) {
   const letters = [];
   const places = [];
-  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f]?/gu)) {
-    for (const letter of piece.normalize("NFKC").toLowerCase().replaceAll("ー", "").split("")) {
+  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu)) {
+    const alike = piece.normalize("NFKC").toLowerCase().replace(MARKS, "").replace(/[〜∼]/gu, "~");
+    for (const letter of alike.split("")) {
       letters.push(letter);
       places.push([index, index + piece.length]);
     }
@@ -178,8 +182,11 @@ function* ways(words) {
   if (otherPieces) yield otherPieces;
 }
 
+/* Quotation marks and commas stand between words, whichever keyboard they come from. */
+const BETWEEN = /[\s"“”„＂«»‘’「」『』｢｣、。，．､｡]+|,(?!\d)|^'|'(?=\s|$)|(?<=\s)'/u;
+
 function search() {
-  const words = searchInput.value.split(/\s+/).filter((word) => folded(word).text);
+  const words = searchInput.value.split(BETWEEN).filter((word) => folded(word).text);
   const list = $("#search-results");
   list.replaceChildren();
   if (!words.length) {
