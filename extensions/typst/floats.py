@@ -6,6 +6,7 @@ from docutils import nodes
 
 from extensions.typst import code, markup, tables
 from extensions.typst.blocks import BlockVisitor
+from extensions.typst.pictures import BadImage
 
 
 class FloatVisitor(BlockVisitor):
@@ -52,15 +53,18 @@ class FloatVisitor(BlockVisitor):
         alt = node.get("alt", "").strip()
         if not alt:
             self.fail(node, f"{node['uri']} 画像に代替テキストがありません", ":alt: を書く")
-        path = self.builder.take_image(node["uri"])
-        if path is None:
+        try:
+            path = self.builder.images.take(node["uri"])
+        except FileNotFoundError:
             self.fail(node, f"{node['uri']} 画像がありません", "images/ に置くか、名前を直す")
+        except BadImage as reason:
+            self.fail(node, f"{node['uri']} 画像を読めません: {reason}", "画像を作り直す")
         width = node.get("width", "")
         self.add(
             self.anchors(node),
             markup.call(
                 "inline-image" if _in_line(node) else "block-image",
-                markup.string(f"/{path}"),
+                markup.string(path),
                 alt=markup.string(alt),
                 width=width if width.endswith("%") else None,
             ),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_lowercase
 from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
-from extensions.faults import FaultySources
-from extensions.formulas import Formula, MathError, unreadable
+from extensions.formulas import MathError, unreadable
 from extensions.phrases import LONGEST, phrases
-from extensions.typst import markup
+from extensions.typst import index, markup
 from extensions.typst.base import BaseTranslator
 from extensions.typst.spacing import breaking, collapsed, is_wide, spaced
 
@@ -42,7 +42,9 @@ class InlineVisitor(BaseTranslator):
         self.footnotes = {
             id_: note for note in self.document.findall(nodes.footnote) for id_ in note["ids"]
         }
-        self.noted: set[str] = set()  # footnotes and addresses already given in this document
+        self.pointed = {mark["refid"] for mark in self.document.findall(nodes.footnote_reference)}
+        self.noted: set[str] = set()  # footnotes already given in this document
+        self.addresses: set[str] = set()  # and addresses
         self.in_note = False
         # A heading is repeated in the contents and at the head of the page. What may stand only
         # once in the book is kept from it: links become text, and index entries follow it.
@@ -149,9 +151,10 @@ class InlineVisitor(BaseTranslator):
 
     def _typst(self, node: nodes.Element) -> str:
         try:
-            return self.builder.formulas[Formula(node.astext(), True)]
-        except MathError as error:
-            raise FaultySources([unreadable(node, Path(self.builder.confdir))]) from error
+            return self.builder.formula(node.astext())
+        except MathError:
+            self.builder.faults.append(unreadable(node, Path(self.builder.confdir)))
+            return ""
 
     # -- links ---------------------------------------------------------------------------------
     def visit_reference(self, node: nodes.reference) -> None:
@@ -160,8 +163,8 @@ class InlineVisitor(BaseTranslator):
         if node.get("refid") is not None:
             self.add(self._internal(self.docname, node["refid"], body, node))
         elif node.get("internal") and uri.startswith("doc:"):
-            docname, _, id_ = unquote(uri).removeprefix("doc:").partition("#")
-            self.add(self._internal(docname, id_, body, node))
+            docname, _, id_ = uri.removeprefix("doc:").partition("#")
+            self.add(self._internal(unquote(docname), unquote(id_), body, node))
         else:
             self.add(body if self.in_heading else self._external(uri, body, node.astext()))
         raise nodes.SkipNode
@@ -172,7 +175,7 @@ class InlineVisitor(BaseTranslator):
         """A link within the book; numbered things get their page, which print needs."""
         mark = ""
         if term := self.builder.terms.get((docname, id_)):
-            mark = self._mark(term, main=False)
+            mark = self._mark("single", term, main=False, node=node)
         if self.in_heading:
             return body
         numbered = isinstance(node, addnodes.number_reference) or any(
@@ -193,10 +196,12 @@ class InlineVisitor(BaseTranslator):
             return f"{link}#image-{address[1:]}"
         if self.in_note:
             return f"{link}{markup.text(' ')}{address}"
-        if uri in self.noted:
+        if uri in self.addresses:
             return link
-        self.noted.add(uri)
-        return f"{link}#footnote[{address}];"
+        self.addresses.add(uri)
+        # letters, since the author's notes have the numbers of the site
+        label = _letters(len(self.addresses))
+        return f"{link}{_footnote(label, address)}"
 
     def visit_download_reference(self, node: nodes.Element) -> None:
         pass  # the file is on the site; print shows its name alone
@@ -216,19 +221,21 @@ class InlineVisitor(BaseTranslator):
             self.fail(node, "見出しに脚注があります", "脚注を本文に移す")
         id_ = node["refid"]
         name = markup.label(self.docname, f"note-{id_}")
-        if id_ in self.noted:
+        if id_ not in self.footnotes:  # a section may have the name
+            self.add(self._internal(self.docname, id_, markup.text(node.astext()), node))
+        elif id_ in self.noted:
             self.add(f"#footnote({name});")
         else:
             self.noted.add(id_)
-            _, *content = self.footnotes[id_].children  # the first is its label
+            label, *content = self.footnotes[id_].children
             outer, self.in_note = self.in_note, True
             body = self.inside(content)
             self.in_note = outer
-            self.add(f"#footnote[{body}]#{name};")
+            self.add(f"{_footnote(label.astext(), body)}#{name};")
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        if not any(id_ in self.noted for id_ in node["ids"]):
+        if not self.pointed & set(node["ids"]):
             self.fail(node, "本文から指していない脚注です", "本文に [#名前]_ を置くか、脚注を消す")
         raise nodes.SkipNode  # it stands where it is first pointed to
 
@@ -239,16 +246,44 @@ class InlineVisitor(BaseTranslator):
 
     # -- index ---------------------------------------------------------------------------------
     def visit_index(self, node: addnodes.index) -> None:
-        for kind, entry, _, main, _ in node["entries"]:
-            if kind != "single":
-                self.fail(node, f"索引の種類「{kind}」は PDF に書けません", "single を使う")
-            self.add(self._mark(entry, main=bool(main)))
+        marks = [
+            self._mark(kind, value, main=bool(main), node=node)
+            for kind, value, _, main, _ in node["entries"]
+        ]
+        following = node.next_node(
+            lambda other: not isinstance(other, nodes.Invisible), descend=False, siblings=True
+        )
+        if isinstance(following, nodes.section):  # whose heading may be on the next page
+            self.after_heading += marks
+        else:
+            self.add(*marks)
         raise nodes.SkipNode
 
-    def _mark(self, entry: str, *, main: bool) -> str:
-        """The place of an index entry; nothing in a heading, which keeps it for what follows."""
-        mark = f"#index-mark({markup.string(entry)}, {str(main).lower()});"
+    def _mark(self, kind: str, value: str, *, main: bool, node: nodes.Element) -> str:
+        """The places of an index entry; nothing in a heading, which keeps it for what follows."""
+        try:
+            found = index.places(kind, index.split(kind, value))
+        except ValueError:
+            self.fail(node, f"索引の項目「{kind}: {value}」を読めません", "; で分けた語の数を直す")
+        marks = "".join(
+            f"#index-mark({markup.string(term)}, {markup.string(sub)}, {str(main).lower()});"
+            for term, sub in found
+        )
         if not self.in_heading:
-            return mark
-        self.after_heading.append(mark)
+            return marks
+        self.after_heading.append(marks)
         return ""
+
+
+def _footnote(label: str, body: str) -> str:
+    """A note at the foot of the page with the mark *label*."""
+    return f"#footnote(numbering: (..) => {markup.string(label)})[{body}];"
+
+
+def _letters(number: int) -> str:
+    """a, b, …, z, aa, ab, …"""
+    result = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        result = ascii_lowercase[rest] + result
+    return result
