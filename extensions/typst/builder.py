@@ -46,7 +46,7 @@ class Installment(Protocol):
 
 
 class TypstBuilder(Builder):
-    """Writes ``documents/NAME.typ`` for each document and ``pdf/book.pdf``, ``pdf/NN-slug.pdf`` of them."""
+    """Writes ``documents/NAME.typ`` for each document and their PDFs in ``pdf``."""
 
     name = "typst"
     format = "typst"
@@ -73,7 +73,7 @@ class TypstBuilder(Builder):
         self._grid: dict[str, float] = compiler.value("code-grid")
         self.faults: list[Fault] = []  # all of this build, told together
         self.formulas = Formulas(TYPST)
-        self.images = Images(Path(self.srcdir), Path(self.outdir), compiler.refusal)
+        self.pictures = Images(Path(self.srcdir), Path(self.outdir), compiler.refusal)
         self._refusal = compiler.refusal
         self._compiled: set[str] = set()  # formulas
         self._bridge = PygmentsBridge("html", self.config.pygments_style)

@@ -14,7 +14,7 @@ from sphinx.util.nodes import process_only_nodes
 from sphinx.util.tags import Tags
 
 
-class subdocuments(nodes.General, nodes.Element):  # noqa: N801
+class subdocuments(nodes.General, nodes.Element):
     """What is left of a toctree in print: the names of its ``documents``."""
 
 

@@ -54,7 +54,7 @@ class FloatVisitor(BlockVisitor):
         if not alt:
             self.fail(node, f"{node['uri']} 画像に代替テキストがありません", ":alt: を書く")
         try:
-            path = self.builder.images.take(node["uri"])
+            path = self.builder.pictures.take(node["uri"])
         except FileNotFoundError:
             self.fail(node, f"{node['uri']} 画像がありません", "images/ に置くか、名前を直す")
         except BadImage as reason:

@@ -18,20 +18,12 @@ Entry = tuple[str, list[str], list[str]]  # a term, its sub-entries and referenc
 _SEE = {"see": "see %s", "seealso": "see also %s"}  # as Sphinx has them in its translations
 
 
-def split(kind: str, value: str) -> list[str]:
-    """The words of an index entry of Sphinx.
+def places(kind: str, value: str) -> list[tuple[str, str]]:
+    """The terms, each with a sub-entry or nothing, that get the page of an entry of Sphinx.
 
-    :raises ValueError: if it has not as many as its *kind* wants, or if there is no such kind
+    Sphinx has taken out what has not as many words as its *kind* wants.
     """
-    words = split_index_msg(kind, value)
-    if not all(words):
-        raise ValueError(value)
-    return words
-
-
-def places(kind: str, words: list[str]) -> list[tuple[str, str]]:
-    """The entries, each with its sub-entry or nothing, that name the page of an index entry."""
-    match kind, words:
+    match kind, split_index_msg(kind, value):
         case "single", [term]:
             return [(term, "")]
         case "single", [term, sub]:
@@ -52,14 +44,11 @@ def index(builder: TypstBuilder) -> list[tuple[str, list[Entry]]]:
         if docname not in builder.contents:
             continue
         for kind, value, _id, _main, key in entries:
-            try:
-                words = split(kind, value)
-            except ValueError:
-                continue  # the writer tells of it
-            found = places(kind, words)
+            found = places(kind, value)
             if kind in _SEE:
-                references.setdefault(words[0], set()).add(_(_SEE[kind]) % words[1])
-                found = [(words[0], "")]
+                term, other = split_index_msg(kind, value)
+                references.setdefault(term, set()).add(_(_SEE[kind]) % other)
+                found = [(term, "")]
             for term, sub in found:
                 # one without a reading is read as it is written
                 readings.setdefault(term, key or term.lower())

@@ -175,7 +175,7 @@ class InlineVisitor(BaseTranslator):
         """A link within the book; numbered things get their page, which print needs."""
         mark = ""
         if term := self.builder.terms.get((docname, id_)):
-            mark = self._mark("single", term, main=False, node=node)
+            mark = self._mark("single", term, main=False)
         if self.in_heading:
             return body
         numbered = isinstance(node, addnodes.number_reference) or any(
@@ -247,8 +247,7 @@ class InlineVisitor(BaseTranslator):
     # -- index ---------------------------------------------------------------------------------
     def visit_index(self, node: addnodes.index) -> None:
         marks = [
-            self._mark(kind, value, main=bool(main), node=node)
-            for kind, value, _, main, _ in node["entries"]
+            self._mark(kind, value, main=bool(main)) for kind, value, _, main, _ in node["entries"]
         ]
         following = node.next_node(
             lambda other: not isinstance(other, nodes.Invisible), descend=False, siblings=True
@@ -259,15 +258,11 @@ class InlineVisitor(BaseTranslator):
             self.add(*marks)
         raise nodes.SkipNode
 
-    def _mark(self, kind: str, value: str, *, main: bool, node: nodes.Element) -> str:
+    def _mark(self, kind: str, value: str, *, main: bool) -> str:
         """The places of an index entry; nothing in a heading, which keeps it for what follows."""
-        try:
-            found = index.places(kind, index.split(kind, value))
-        except ValueError:
-            self.fail(node, f"索引の項目「{kind}: {value}」を読めません", "; で分けた語の数を直す")
         marks = "".join(
             f"#index-mark({markup.string(term)}, {markup.string(sub)}, {str(main).lower()});"
-            for term, sub in found
+            for term, sub in index.places(kind, value)
         )
         if not self.in_heading:
             return marks

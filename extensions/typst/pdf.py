@@ -14,7 +14,7 @@ from extensions.typst import markup
 
 _UNSETTLED = re.compile("did not (stabilize|converge)")
 # as Typst writes text in its messages
-_ESCAPE = re.compile(r'\\(?:u\{([0-9a-f]+)\}|(.))')
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
