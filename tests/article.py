@@ -58,7 +58,9 @@ class Article:
 
     def note_marks(self) -> list[str]:
         """The number or sign of each footnote, in the order in which they are pointed to."""
-        return [squeezed("".join(link.itertext())).strip("[\u2060]") for link in self._marks().values()]
+        return [
+            squeezed("".join(link.itertext())).strip("[\u2060]") for link in self._marks().values()
+        ]
 
     def _marks(self) -> dict[str, Element]:
         """The first link to each footnote, by the id of the footnote."""
