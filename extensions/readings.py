@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 _ROWS = ("あいうえお", "かきくけこ", "さしすせそ", "たちつてと", "なにぬねの")
-_ROWS += ("はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わをん")
+_ROWS += ("はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わゐゑをん")
 _HIRAGANA = {kana: kana - 0x60 for kana in range(ord("ァ"), ord("ヶ") + 1)}  # of katakana
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 _VOWELS = {

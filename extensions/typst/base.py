@@ -64,6 +64,9 @@ class BaseTranslator(SphinxTranslator):
         raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> NoReturn:
+        if isinstance(node, nodes.Admonition) and isinstance(node[0], nodes.title):
+            # a box of an extension, as that of sphinx.ext.todo
+            self.visit_admonition(node)
         name = type(node).__name__
         self.fail(
             node,

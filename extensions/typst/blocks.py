@@ -112,6 +112,10 @@ class BlockVisitor(InlineVisitor):
             self.parts[start:] = [f"#together[{body}];"]
         self.add("\n\n")
 
+    def visit_centered(self, node: addnodes.centered) -> None:
+        self.block(f"#centered[{self.line(node)}];")
+        raise nodes.SkipNode
+
     def visit_transition(self, node: nodes.transition) -> None:
         following = node.parent[node.parent.index(node) + 1 :]
         if not all(isinstance(other, nodes.footnote) for other in following):  # as MyST puts one
@@ -126,6 +130,9 @@ class BlockVisitor(InlineVisitor):
         """The end of such a node."""
 
     visit_compound, depart_compound = through, leave
+    visit_hlist, depart_hlist = through, leave
+    visit_hlistcol, depart_hlistcol = through, leave
+    visit_acks, depart_acks = through, leave
     visit_glossary, depart_glossary = through, leave
     visit_definition, depart_definition = through, leave
     visit_versionmodified, depart_versionmodified = through, leave
@@ -136,7 +143,13 @@ class BlockVisitor(InlineVisitor):
 
     visit_comment = visit_substitution_definition = dropped
     visit_tabular_col_spec = visit_meta = visit_system_message = dropped
-    visit_raw = visit_highlightlang = dropped
+    visit_highlightlang = dropped
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        """Show the boxes of MyST's task lists; what else is raw is for other formats."""
+        if 'type="checkbox"' in node.astext():
+            self.add(markup.text("☑ " if "checked=" in node.astext() else "☐ "))
+        raise nodes.SkipNode
 
     # -- lists ---------------------------------------------------------------------------------
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:

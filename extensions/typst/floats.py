@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from extensions.typst import code, markup, tables
+from extensions.typst import code, markup, parsed, tables
 from extensions.typst.blocks import BlockVisitor
 from extensions.typst.pictures import BadImage
 
@@ -114,10 +114,14 @@ class FloatVisitor(BlockVisitor):
     def visit_literal_block(self, node: nodes.Element) -> None:
         options = node.get("highlight_args", {})
         first = options.get("linenostart", 1) if node.get("linenos") else None
+        if all(isinstance(child, nodes.Text) for child in node):
+            tokens = self.builder.tokens(node.astext(), node.get("language", "default"), node)
+        else:
+            tokens = parsed.tokens(self, node)
         self.block(
             self.anchors(node),
             code.typst_block(
-                self.builder.tokens(node.astext(), node.get("language", "default"), node),
+                tokens,
                 self.builder.highlight_style,
                 self.builder.code_columns(self.room, numbered=first is not None),
                 first_number=first,

@@ -110,6 +110,7 @@ class InlineVisitor(BaseTranslator):
     visit_emphasis, depart_emphasis = _around("emph")
     visit_literal_strong, depart_literal_strong = _around("strong")
     visit_literal_emphasis, depart_literal_emphasis = _around("emph")
+    visit_manpage, depart_manpage = _around("emph")
     visit_subscript, depart_subscript = _around("sub")
     visit_superscript, depart_superscript = _around("super")
     visit_title_reference, depart_title_reference = _around("emph")
@@ -158,18 +159,20 @@ class InlineVisitor(BaseTranslator):
 
     # -- links ---------------------------------------------------------------------------------
     def visit_reference(self, node: nodes.reference) -> None:
-        uri = node.get("refuri", "")
-        body = self.inside(node.children)
-        if node.get("refid") is not None:
-            self.add(self._internal(self.docname, node["refid"], body, node))
-        elif node.get("internal") and uri.startswith("doc:"):
-            docname, _, id_ = uri.removeprefix("doc:").partition("#")
-            self.add(self._internal(unquote(docname), unquote(id_), body, node))
-        else:
-            self.add(body if self.in_heading else self._external(uri, body, node.astext()))
+        self.add(self.link(node, self.inside(node.children)))
         raise nodes.SkipNode
 
     visit_number_reference = visit_reference
+
+    def link(self, node: nodes.reference, body: str) -> str:
+        """*node* around *body*."""
+        uri = node.get("refuri", "")
+        if node.get("refid") is not None:
+            return self._internal(self.docname, node["refid"], body, node)
+        if node.get("internal") and uri.startswith("doc:"):
+            docname, _, id_ = uri.removeprefix("doc:").partition("#")
+            return self._internal(unquote(docname), unquote(id_), body, node)
+        return body if self.in_heading else self._external(uri, body, node.astext())
 
     def _internal(self, docname: str, id_: str, body: str, node: nodes.Element) -> str:
         """A link within the book; numbered things get their page, which print needs."""
@@ -184,10 +187,14 @@ class InlineVisitor(BaseTranslator):
         target = markup.label(docname, id_)
         return f"{mark}#xref({target}, page: {str(numbered).lower()})[{body}];"
 
+    @staticmethod
+    def target(uri: str) -> str:
+        """An address out of the book as a Typst string; in a PDF it is ASCII."""
+        return markup.string(quote(uri, safe="!#$%&'()*+,/:;=?@[]~"))
+
     def _external(self, uri: str, body: str, shown: str) -> str:
         """A link out of the book; print gets the address as a note where it is first used."""
-        # a PDF's addresses are ASCII
-        target = markup.string(quote(uri, safe="!#$%&'()*+,/:;=?@[]~"))
+        target = self.target(uri)
         address = f"#address({target}, {breaking(uri.removeprefix('mailto:'), self.room)});"
         if shown in (uri, uri.removeprefix("mailto:")):
             return address
@@ -222,7 +229,11 @@ class InlineVisitor(BaseTranslator):
         id_ = node["refid"]
         name = markup.label(self.docname, f"note-{id_}")
         if id_ not in self.footnotes:  # a section may have the name
-            self.add(self._internal(self.docname, id_, markup.text(node.astext()), node))
+            self.add(
+                self._internal(
+                    self.docname, id_, markup.text(node.astext() or node.rawsource), node
+                )
+            )
         elif id_ in self.noted:
             self.add(f"#footnote({name});")
         else:
