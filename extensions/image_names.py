@@ -1,4 +1,4 @@
-"""Images of Markdown under their own names: MyST gives them as in an address, 「図」 as %E5%9B%B3."""
+"""Images of Markdown under their own names, which MyST writes as in an address: %E5%9B%B3.png."""
 
 from __future__ import annotations
 

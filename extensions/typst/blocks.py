@@ -41,6 +41,8 @@ class BlockVisitor(InlineVisitor):
             Formula(formula.astext(), True)
             for formula in node.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
         )
+        if not self.level and node.next_node(nodes.section) is None:
+            self.add("#pagebreak(weak: true);")  # as before a chapter with a title
         self.add(f"#anchor({markup.label(self.docname, '')});")
 
     def depart_document(self, node: nodes.document) -> None:

@@ -222,6 +222,10 @@ class InlineVisitor(BaseTranslator):
     def depart_target(self, node: nodes.target) -> None:
         pass
 
+    def visit_problematic(self, node: nodes.problematic) -> None:
+        mend = "この行についての ERROR か WARNING を直す"
+        self.fail(node, f"「{node.astext()}」を読めません", mend)
+
     # -- notes ---------------------------------------------------------------------------------
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         if self.in_heading:
@@ -235,7 +239,8 @@ class InlineVisitor(BaseTranslator):
                 )
             )
         elif id_ in self.noted:
-            self.add(f"#footnote({name});")
+            label = self.footnotes[id_][0].astext()
+            self.add(f"#footnote({_numbering(label)}, {name});")
         else:
             self.noted.add(id_)
             label, *content = self.footnotes[id_].children
@@ -283,7 +288,11 @@ class InlineVisitor(BaseTranslator):
 
 def _footnote(label: str, body: str) -> str:
     """A note at the foot of the page with the mark *label*."""
-    return f"#footnote(numbering: (..) => {markup.string(label)})[{body}];"
+    return f"#footnote({_numbering(label)})[{body}];"
+
+
+def _numbering(label: str) -> str:
+    return f"numbering: (..) => {markup.string(label)}"
 
 
 def _letters(number: int) -> str:
