@@ -69,8 +69,8 @@ def test_every_document_is_printed_once_in_order(tmp_path: Path) -> None:
     assert "網の本文" not in book
     assert "孤児" not in book
     assert outline(result.folder / "pdf/book.pdf") == [
-        (1, "根"),
-        (1, "目次"),
+        (0, "根"),
+        (0, "目次"),
         (0, "甲部"),
         (1, "1.書"),
         (2, "1.1.色"),
