@@ -31,7 +31,7 @@ class BlockVisitor(InlineVisitor):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
-        self.level = self.builder.contents.depths[self.docname]
+        self.level = self.builder.contents.depths.get(self.docname, 0)
         self._paragraph_starts: list[int] = []
         self.subdocuments: list[str] = []
 

@@ -154,10 +154,12 @@ class TypstBuilder(Builder):
         """Take away the PDFs of the last build, lest a failed one seem to have made them."""
         shutil.rmtree(self.outdir / FOLDER, ignore_errors=True)
         self.contents = Contents(self.env, self.tags)
+        only = self.config.typst_only
+        self._printed = set(self.contents.below(only) if only else self.contents.parents)
         self._characters: dict[str, set[str]] = {}  # of each document
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        if docname not in self.contents:
+        if docname not in self._printed:
             return
         self._characters[docname] = set(doctree.astext())
         self.post_process_images(doctree)
@@ -179,7 +181,7 @@ class TypstBuilder(Builder):
         jobs = {"book": f'#book(json("/{DATA}"))'}
         installments: dict[int, Installment] = getattr(self.config, "series_catalog", {})
         for item in installments.values():
-            if item.docname in self.contents:
+            if item.docname in self._printed:
                 title = markup.string(f"{item.label} {item.title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
@@ -227,7 +229,7 @@ class TypstBuilder(Builder):
     def _sources(self) -> dict[Path, list[str]]:
         """The files that the text comes from, each with its documents."""
         sources: dict[Path, list[str]] = {}
-        for docname in sorted(self.contents.parents):
+        for docname in sorted(self._printed):
             for name in (self.env.doc2path(docname), *sorted(self.env.dependencies[docname])):
                 path = (Path(self.srcdir) / name).resolve()
                 if path.is_file():

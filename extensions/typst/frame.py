@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
 from sphinx.locale import _
+from sphinx.util.i18n import babel_format_date
 
 from extensions.edition import version_label
 from extensions.reports import report_address
@@ -32,16 +32,18 @@ def book_data(builder: TypstBuilder) -> dict[str, Any]:
     address = report_address(config)
     colophon = {
         "edition": config.edition_label,
-        "date": format_date(builder.moment.date(), "long", locale=config.language),
+        "date": babel_format_date(builder.moment, "long", config.language),
         "author": _given(config.author),
         "license": _given(config.copyright),
         "reports": [address, address.removeprefix("mailto:")] if address else "",
     }
+    language, _sep, region = config.language.partition("_")
     return {
         "title": book_title(builder),
         "author": _given(config.author),
         "description": _given(config.epub_description),
-        "lang": config.language,
+        "lang": language,
+        "region": region or None,
         "version": version_label(config),
         "front": config.root_doc,
         "parts": [
