@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import struct
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -128,27 +130,24 @@ def test_an_english_book_has_english_words(tmp_path: Path) -> None:
 # -- pictures --------------------------------------------------------------------------------
 def test_pictures_keep_their_own_names(tmp_path: Path) -> None:
     image = "\n.. image:: x.svg\n   :alt: 図\n"
-    png = pikepdf_png()
+    png = small_png()
     files = {
         "index.rst": document("本", toctree("a/a", "b/b", "c")),
         "a/a.rst": document("甲", image),
         "b/b.rst": document("乙", image),
         "a/x.svg": SVG.format(10),
         "b/x.svg": SVG.format(20),
-        "c.md": "# 丙\n\n![図](図/写真 1.jpg)\n",
+        "c.md": "# 丙\n\n![図](<図/写真 1.jpg>)\n",
         "図/写真 1.jpg": png,  # whatever its name says
     }
-    files["c.md"] = "# 丙\n\n![図](<図/写真 1.jpg>)\n"
     result = build(tmp_path, files)
     assert result.code == 0, result.output
     copies = {path.read_bytes() for path in (result.folder / "images").iterdir()}
     assert copies == {SVG.format(10).encode(), SVG.format(20).encode(), png}
 
 
-def pikepdf_png() -> bytes:
+def small_png() -> bytes:
     """A PNG of a few pixels."""
-    import struct
-    import zlib
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + data))
@@ -251,7 +250,7 @@ def test_all_faults_of_all_documents_are_told_at_once(tmp_path: Path) -> None:
             + ".. literalinclude:: nowhere.py\n\n.. include:: neither.rst\n\n字 ✅ 。\n",
         ),
         "c.md": "# 丙\n\n[😀](https://example.com/)\n",
-        "cut.png": pikepdf_png()[:40],
+        "cut.png": small_png()[:40],
         "bad.svg": SVG.format(1).replace("</svg>", ""),
         "out.svg": SVG.format(1).replace("<rect", '<image href="http://example.com/a.png"/><rect'),
     }
