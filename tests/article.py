@@ -54,12 +54,21 @@ class Article:
             for element in self.body.iter("aside")
             if "footnote" in _classes(element)
         }
-        pointed = [
-            link.get("href", "")[1:]
-            for link in self.body.iter("a")
-            if "footnote-reference" in _classes(link)
+        return [squeezed(notes[id_]) for id_ in self._marks()]
+
+    def note_marks(self) -> list[str]:
+        """The number or sign of each footnote, in the order in which they are pointed to."""
+        return [
+            squeezed("".join(link.itertext())).strip("[\u2060]") for link in self._marks().values()
         ]
-        return [squeezed(notes[id_]) for id_ in dict.fromkeys(pointed)]
+
+    def _marks(self) -> dict[str, Element]:
+        """The first link to each footnote, by the id of the footnote."""
+        found: dict[str, Element] = {}
+        for link in self.body.iter("a"):
+            if "footnote-reference" in _classes(link):
+                found.setdefault(link.get("href", "")[1:], link)
+        return found
 
     def addresses(self) -> set[str]:
         """Every address out of the book."""
@@ -130,6 +139,17 @@ def notes(pdf: Pdf) -> list[str]:
         for note in pdf.root.walk()
         if note.kind == "Note"
     ]
+
+
+def note_marks(pdf: Pdf) -> list[str]:
+    """The number or sign of each note of the author; those with an address alone have letters."""
+    labels = [
+        next(element for element in note.walk() if element.kind == "Lbl")
+        for note in pdf.root.walk()
+        if note.kind == "Note"
+    ]
+    marks = ["".join(glyph.text for glyph in pdf.all_glyphs(label)) for label in labels]
+    return [mark for mark in marks if not mark.isalpha()]
 
 
 def wrong_blanks(article: Article, glyphs: list[Glyph]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 import typesetting
-from article import ADDED, PAGE_REFERENCE, Article, body, notes, squeezed, wrong_blanks
+from article import ADDED, PAGE_REFERENCE, Article, body, note_marks, notes, squeezed, wrong_blanks
 from reading import reading_order
 from typesetting import Element, Glyph, Pdf
 
@@ -77,6 +77,7 @@ def test_footnotes_are_complete_and_in_order(site: Path, installments: list[Pdf]
     for pdf in installments:
         own = [note for note in notes(pdf) if not note.startswith("http")]
         assert own == article(site, pdf).footnotes(), pdf.name
+        assert note_marks(pdf) == article(site, pdf).note_marks(), pdf.name
 
 
 def test_every_address_is_a_link(site: Path, installments: list[Pdf]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from docutils import nodes
 from sphinx.util.docutils import SphinxTranslator
 
-from extensions.faults import FaultySources, fault_at
+from extensions.faults import fault_at
 from extensions.typst import markup
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ class BaseTranslator(SphinxTranslator):
         return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
 
     def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
-        """Stop with one line that names the file and line of *node*."""
-        raise FaultySources([fault_at(node, Path(self.builder.confdir), text, mend)])
+        """Note a fault that names the file and line of *node*, and leave the node out."""
+        self.builder.faults.append(fault_at(node, Path(self.builder.confdir), text, mend))
+        raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> NoReturn:
+        if isinstance(node, nodes.Admonition) and isinstance(node[0], nodes.title):
+            # a box of an extension, as that of sphinx.ext.todo
+            self.visit_admonition(node)
         name = type(node).__name__
         self.fail(
             node,

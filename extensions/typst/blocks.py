@@ -10,6 +10,7 @@ from sphinx.locale import admonitionlabels
 
 from extensions.formulas import Formula
 from extensions.typst import markup
+from extensions.typst.contents import subdocuments
 from extensions.typst.inline import InlineVisitor
 from extensions.typst.spacing import breaking
 
@@ -30,8 +31,9 @@ class BlockVisitor(InlineVisitor):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
-        self.level = 0
+        self.level = self.builder.contents.depths.get(self.docname, 0)
         self._paragraph_starts: list[int] = []
+        self.subdocuments: list[str] = []
 
     # -- structure -----------------------------------------------------------------------------
     def visit_document(self, node: nodes.document) -> None:
@@ -39,13 +41,34 @@ class BlockVisitor(InlineVisitor):
             Formula(formula.astext(), True)
             for formula in node.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
         )
+        if not self.level and node.next_node(nodes.section) is None:
+            self.add("#pagebreak(weak: true);")  # as before a chapter with a title
         self.add(f"#anchor({markup.label(self.docname, '')});")
 
     def depart_document(self, node: nodes.document) -> None:
-        pass
+        self.add(self._include_subdocuments())
+
+    def visit_subdocuments(self, node: subdocuments) -> None:
+        """Keep the names of documents for the end of what their section itself holds."""
+        self.subdocuments += node["documents"]
+        raise nodes.SkipNode
+
+    def _include_subdocuments(self) -> str:
+        """The documents that the toctrees up to here have put below this one."""
+        parents, root = self.builder.contents.parents, self.builder.config.root_doc
+        below = [
+            name
+            for name in dict.fromkeys(self.subdocuments)
+            if parents.get(name) == self.docname != root  # book.typ includes those of the root
+        ]
+        self.subdocuments = []
+        return "".join(
+            f"\n\n#include {markup.string(f'/documents/{name}.typ')}\n\n" for name in below
+        )
 
     def visit_section(self, node: nodes.section) -> None:
         self.level += 1
+        self.add(self._include_subdocuments())
         title, *rest = node.children
         heading = self.inside([title])
         if self.level > 1 and rest and isinstance(rest[0], nodes.paragraph):
@@ -54,7 +77,7 @@ class BlockVisitor(InlineVisitor):
                 heading = f"#kept[{heading}\n\n{paragraph}];"
             else:
                 heading += f"\n\n{paragraph}"
-        self.block(heading, "\n\n", self.inside(rest))
+        self.block(heading, "\n\n", self.inside(rest), self._include_subdocuments())
         self.level -= 1
         raise nodes.SkipNode
 
@@ -62,7 +85,8 @@ class BlockVisitor(InlineVisitor):
         # titles of figures, tables and boxes are taken by their parents
         if isinstance(node.parent, nodes.section):
             self.in_heading = True
-            body = self.line(node)
+            number = self.builder.section_number(self.docname, node.parent["ids"][0])
+            body = markup.text(number) + self.line(node)
             self.in_heading = False
             label = markup.label(self.docname, node.parent["ids"][0])
             marks, self.after_heading = self.after_heading, []
@@ -90,6 +114,10 @@ class BlockVisitor(InlineVisitor):
             self.parts[start:] = [f"#together[{body}];"]
         self.add("\n\n")
 
+    def visit_centered(self, node: addnodes.centered) -> None:
+        self.block(f"#centered[{self.line(node)}];")
+        raise nodes.SkipNode
+
     def visit_transition(self, node: nodes.transition) -> None:
         following = node.parent[node.parent.index(node) + 1 :]
         if not all(isinstance(other, nodes.footnote) for other in following):  # as MyST puts one
@@ -104,6 +132,9 @@ class BlockVisitor(InlineVisitor):
         """The end of such a node."""
 
     visit_compound, depart_compound = through, leave
+    visit_hlist, depart_hlist = through, leave
+    visit_hlistcol, depart_hlistcol = through, leave
+    visit_acks, depart_acks = through, leave
     visit_glossary, depart_glossary = through, leave
     visit_definition, depart_definition = through, leave
     visit_versionmodified, depart_versionmodified = through, leave
@@ -112,9 +143,15 @@ class BlockVisitor(InlineVisitor):
         """A node that print does not show."""
         raise nodes.SkipNode
 
-    visit_comment = visit_substitution_definition = visit_toctree = dropped
+    visit_comment = visit_substitution_definition = dropped
     visit_tabular_col_spec = visit_meta = visit_system_message = dropped
-    visit_raw = visit_highlightlang = dropped
+    visit_highlightlang = dropped
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        """Show the boxes of MyST's task lists; what else is raw is for other formats."""
+        if 'type="checkbox"' in node.astext():
+            self.add(markup.text("☑ " if "checked=" in node.astext() else "☐ "))
+        raise nodes.SkipNode
 
     # -- lists ---------------------------------------------------------------------------------
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
@@ -140,8 +177,9 @@ class BlockVisitor(InlineVisitor):
             terms = [child for child in item if isinstance(child, nodes.term)]
             head = "".join(self.anchors(term) for term in terms)
             head += markup.text("、").join(self.line(term) for term in terms)
-            for child in item.findall(nodes.classifier):
-                head += f"#classifier[{self.line(child)}];"
+            for child in item:
+                if isinstance(child, nodes.classifier):
+                    head += f"#classifier[{self.line(child)}];"
             body = self.indented(
                 "definition", [child for child in item if isinstance(child, nodes.definition)]
             )

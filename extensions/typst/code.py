@@ -18,11 +18,26 @@ NOT_AT_START = frozenset(
 NOT_AT_END = frozenset("（「『【〔〈《“‘([{")
 
 
+OBJECT = "\ufffc"  # stands for what is no text
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Typst source around a piece of a parsed literal; before it alone, if that is an object."""
+
+    before: str = ""
+    after: str = ""
+
+    def within(self, before: str, after: str) -> Markup:
+        """What stands around a piece in something that begins and ends like this."""
+        return Markup(self.before + before, after + self.after)
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Part of a token, on one line."""
+    """Part of a token, or of what a parsed literal marks, on one line."""
 
-    token: TokenType
+    token: TokenType | Markup
     text: str
 
 
@@ -37,7 +52,7 @@ def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
-def lines(tokens: Iterator[tuple[TokenType, str]]) -> list[list[Piece]]:
+def lines(tokens: Iterator[tuple[TokenType | Markup, str]]) -> list[list[Piece]]:
     """The pieces of each line; a newline at the very end begins no further line."""
     result: list[list[Piece]] = [[]]
     for token, value in tokens:
@@ -90,7 +105,7 @@ def _may_break(text: str, end: int) -> bool:
     )
 
 
-def _pieces(characters: list[tuple[TokenType, str]]) -> list[Piece]:
+def _pieces(characters: list[tuple[TokenType | Markup, str]]) -> list[Piece]:
     """Neighbouring characters of the same token, joined."""
     pieces: list[Piece] = []
     for token, char in characters:
@@ -105,6 +120,11 @@ def typst_row(pieces: list[Piece], style: type[Style]) -> str:
     """One row as an array of (text, colour, bold, italic) for the template's ``code-block``."""
     items = []
     for piece in pieces:
+        if isinstance(piece.token, Markup):
+            shown = "" if piece.text == OBJECT else f"#raw({markup.string(piece.text)});"
+            content = f"[{piece.token.before}{shown}{piece.token.after}]"
+            items.append(f"({content}, none, false, false)")
+            continue
         look = style.style_for_token(_known(piece.token, style))
         colour = f'"#{look["color"]}"' if look["color"] else "none"
         bold, italic = (str(bool(look[name])).lower() for name in ("bold", "italic"))
@@ -120,7 +140,7 @@ def _known(token: TokenType, style: type[Style]) -> TokenType:
 
 
 def typst_block(
-    tokens: Iterator[tuple[TokenType, str]],
+    tokens: Iterator[tuple[TokenType | Markup, str]],
     style: type[Style],
     width: int,
     *,
@@ -130,7 +150,7 @@ def typst_block(
 ) -> str:
     """A call of the template's ``code-block``.
 
-    :param tokens: from a Pygments lexer
+    :param tokens: from a Pygments lexer, or of a parsed literal
     :param style: gives the colours
     :param width: columns that fit on the page
     :param first_number: number of the first line, or None for no numbers

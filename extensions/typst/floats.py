@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from extensions.typst import code, markup, tables
+from extensions.typst import code, markup, parsed, tables
 from extensions.typst.blocks import BlockVisitor
+from extensions.typst.pictures import BadImage
 
 
 class FloatVisitor(BlockVisitor):
@@ -52,15 +53,18 @@ class FloatVisitor(BlockVisitor):
         alt = node.get("alt", "").strip()
         if not alt:
             self.fail(node, f"{node['uri']} 画像に代替テキストがありません", ":alt: を書く")
-        path = self.builder.take_image(node["uri"])
-        if path is None:
+        try:
+            path = self.builder.pictures.take(node["uri"])
+        except FileNotFoundError:
             self.fail(node, f"{node['uri']} 画像がありません", "images/ に置くか、名前を直す")
+        except BadImage as reason:
+            self.fail(node, f"{node['uri']} 画像を読めません: {reason}", "画像を作り直す")
         width = node.get("width", "")
         self.add(
             self.anchors(node),
             markup.call(
                 "inline-image" if _in_line(node) else "block-image",
-                markup.string(f"/{path}"),
+                markup.string(path),
                 alt=markup.string(alt),
                 width=width if width.endswith("%") else None,
             ),
@@ -110,10 +114,14 @@ class FloatVisitor(BlockVisitor):
     def visit_literal_block(self, node: nodes.Element) -> None:
         options = node.get("highlight_args", {})
         first = options.get("linenostart", 1) if node.get("linenos") else None
+        if all(isinstance(child, nodes.Text) for child in node):
+            tokens = self.builder.tokens(node.astext(), node.get("language", "default"), node)
+        else:
+            tokens = parsed.tokens(self, node)
         self.block(
             self.anchors(node),
             code.typst_block(
-                self.builder.tokens(node.astext(), node.get("language", "default"), node),
+                tokens,
                 self.builder.highlight_style,
                 self.builder.code_columns(self.room, numbered=first is not None),
                 first_number=first,

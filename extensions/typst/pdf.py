@@ -10,9 +10,16 @@ from pathlib import Path
 import typst
 
 from extensions.fonts import fonts
+from extensions.typst import markup
 
 _UNSETTLED = re.compile("did not (stabilize|converge)")
+# as Typst writes text in its messages
+_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else escape[2]
 
 
 class CompileError(RuntimeError):
@@ -22,7 +29,7 @@ class CompileError(RuntimeError):
     def missing(self) -> str:
         """The text that the fonts have no glyphs for, if that is why."""
         found = _MISSING.search(str(self))
-        return found[1] if found else ""
+        return _ESCAPE.sub(_unescaped, found[1]) if found else ""
 
 
 class Compiler:
@@ -69,6 +76,30 @@ class Compiler:
             )
         except typst.TypstError as error:
             raise CompileError(_said(error)) from error
+
+    def refusal(self, source: str) -> str:
+        """Why Typst refuses *source*, in one line; nothing if it compiles."""
+        try:
+            self._compiler.compile(source.encode(), format="svg")
+        except typst.TypstError as error:
+            return _said(error)
+        return ""
+
+    def missing(self, text: str) -> str:
+        """The characters of *text* that no font has."""
+        found = ""
+        while True:
+            shown = markup.text(" ".join(sorted(set(text) - set(found))))
+            source = f'#set document(title: "t")\n= t\n{shown}'
+            try:
+                self._compiler.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
+            except typst.TypstError as error:
+                new = set(CompileError(_said(error)).missing) - set(found)
+                if not new:
+                    return found
+                found += "".join(sorted(new))
+            else:
+                return found
 
     def value(self, expression: str) -> object:
         """What *expression* of the template is worth.
