@@ -210,3 +210,11 @@ class BlockVisitor(InlineVisitor):
         noted = str("#footnote" in body).lower()
         self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
         raise nodes.SkipNode
+
+
+# The kinds of nodes that print does not show
+DROPPED = frozenset(
+    name.removeprefix("visit_")
+    for name, visit in vars(BlockVisitor).items()
+    if visit is BlockVisitor.dropped
+)

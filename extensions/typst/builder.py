@@ -26,6 +26,8 @@ from extensions.readings import groups
 from extensions.reports import report_address
 from extensions.series import catalog
 from extensions.typst import markup
+from extensions.typst.blocks import DROPPED
+from extensions.typst.losses import Frame, LossCheck
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
@@ -62,6 +64,7 @@ class TypstBuilder(Builder):
         self.measure: float = compiler.value("paper.chars")
         self.indents: dict[str, float] = compiler.value("indents")
         self._grid: dict[str, float] = compiler.value("code-grid")
+        self._losses = LossCheck(Frame(**compiler.value("frame")), DROPPED)
         self.formulas = Formulas(TYPST)
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
 
@@ -130,6 +133,7 @@ class TypstBuilder(Builder):
         shutil.rmtree(self.outdir / FOLDER, ignore_errors=True)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self._losses.take(docname, doctree)
         translator = self.create_translator(doctree, self)
         doctree.walkabout(translator)
         body = "".join(translator.parts)
@@ -158,6 +162,7 @@ class TypstBuilder(Builder):
         for name, source in jobs.items():
             self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
         compiler = self._compiler()
+        lost: list[Fault] = []
         for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
             try:
                 data = compiler.pdf(self.outdir / f"main-{name}.typ")
@@ -165,6 +170,11 @@ class TypstBuilder(Builder):
                 shutil.rmtree(folder)
                 raise FaultySources([self._fault(name, error)]) from error
             (folder / f"{name}.pdf").write_bytes(data)
+            starts = [(docname, page) for docname, page in compiler.metadata("<start>")]
+            lost += self._losses.faults(data, starts, self.env, Path(self.confdir))
+        if lost:
+            shutil.rmtree(folder)
+            raise FaultySources(set(lost))
 
     def _fault(self, name: str, error: CompileError) -> Fault:
         """What to tell the author when PDF *name* cannot be made."""

@@ -90,9 +90,12 @@ class FloatVisitor(BlockVisitor):
 
     def _cells(self, rows: nodes.Element, layout: tables.Layout) -> str:
         source = ""
-        for column, entry in tables.placed(rows):
-            room = layout.room(column, entry)
-            source += tables.cell(entry, self.within(room, entry.children))
+        placed = list(tables.placed(rows))
+        short = tables.short_rows(placed, layout)
+        for position, row in enumerate(placed):
+            for column, entry in row:
+                body = self.within(layout.room(column, entry), entry.children)
+                source += tables.cell(entry, body, kept=position in short)
         return source
 
     # -- code ----------------------------------------------------------------------------------

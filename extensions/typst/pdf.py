@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -69,6 +70,10 @@ class Compiler:
             )
         except typst.TypstError as error:
             raise CompileError(_said(error)) from error
+
+    def metadata(self, label: str) -> list[Any]:
+        """The values of the metadata with *label* in what was compiled last, in order."""
+        return json.loads(self._compiler.query(label, field="value"))
 
     def value(self, expression: str) -> object:
         """What *expression* of the template is worth.

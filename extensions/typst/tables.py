@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,7 +19,7 @@ from extensions.typst.spacing import breakable
 _LATIN, _LITERAL = 0.58, 0.6
 _PADDING = 1.2  # of a cell, left and right together, in em of its type
 SIZES = (0.9, 0.8, 0.7)  # of the type in a table, relative to the body
-_LONG_CELL = 200  # characters
+_KEPT_LINES = 10  # a row of more lines may be broken
 # What a repeated head may not hold: PDF has no links in what is repeated.
 _LINKED = (nodes.reference, nodes.footnote_reference, addnodes.index)
 
@@ -37,21 +39,23 @@ def _declared(group: nodes.tgroup) -> list[float]:
     return [width / sum(widths) for width in widths]
 
 
-def placed(rows: nodes.Element) -> Iterator[tuple[int, nodes.entry]]:
-    """Each cell of a head or body with its column, from 0."""
+def placed(rows: nodes.Element) -> Iterator[list[tuple[int, nodes.entry]]]:
+    """The cells of each row of a head or body, with their columns from 0."""
     taken: dict[int, int] = {}  # rows that a cell above still reaches into, by column
     for row in rows:
         taken = {column: left - 1 for column, left in taken.items() if left > 1}
         column = 0
+        cells = []
         for entry in row:
             while column in taken:
                 column += 1
-            yield column, entry
+            cells.append((column, entry))
             for _ in range(entry.get("morecols", 0) + 1):
                 if entry.get("morerows"):
                     # counted from this row, which the next round takes off again
                     taken[column] = entry["morerows"] + 1
                 column += 1
+        yield cells
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def _cells(group: nodes.tgroup) -> Iterator[tuple[int, nodes.entry]]:
     """Each cell of the table with its column, from 0."""
     for rows in group:
         if not isinstance(rows, nodes.colspec):
-            yield from placed(rows)
+            yield from chain.from_iterable(placed(rows))
 
 
 def _words(node: nodes.Element, has: float) -> Iterator[tuple[str, float]]:
@@ -159,13 +163,38 @@ def header(head: nodes.thead, cells: str) -> str:
     return f"table.header({'repeat: false, ' if linked else ''}{cells}),\n"
 
 
-def cell(entry: nodes.entry, body: str) -> str:
-    """One cell around *body*."""
+def short_rows(rows: list[list[tuple[int, nodes.entry]]], layout: Layout) -> set[int]:
+    """Which of *rows* have a few lines of text alone, by their positions.
+
+    A cell over several rows counts for each of them, since it may make any of them tall.
+    """
+    tall = {
+        position + more
+        for position, row in enumerate(rows)
+        for column, entry in row
+        if _lines(entry, layout.room(column, entry)) > _KEPT_LINES
+        for more in range(entry.get("morerows", 0) + 1)
+    }
+    return set(range(len(rows))) - tall
+
+
+def _lines(cell: nodes.entry, room: float) -> float:
+    """About how many lines the text of *cell* takes, where *room* em of body text go on one."""
+    count = 0.0
+    for node in cell.findall():
+        if isinstance(node, (nodes.image, nodes.table, nodes.literal_block, nodes.math_block)):
+            return math.inf
+        if isinstance(node, nodes.TextElement) and not isinstance(node, nodes.Inline):
+            count += node.astext().count("\n") + 1 + len(node.astext()) // max(room, 1)
+    return count
+
+
+def cell(entry: nodes.entry, body: str, *, kept: bool) -> str:
+    """One cell around *body*; it stays on one page if it is *kept*."""
     spans = {
         "colspan": str(entry["morecols"] + 1) if entry.get("morecols") else None,
         "rowspan": str(entry["morerows"] + 1) if entry.get("morerows") else None,
         "align": "right + top" if numerals.CLASS in entry["classes"] else None,
-        # a row of a few lines stays on one page
-        "breakable": "false" if len(entry.astext()) < _LONG_CELL else None,
+        "breakable": "false" if kept and not entry.get("morerows") else None,
     }
     return markup.call("table.cell", body=body, **spans).removeprefix("#").removesuffix(";") + ",\n"

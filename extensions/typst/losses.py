@@ -1,0 +1,163 @@
+"""Whether the text that went in stands on the pages: nothing may be lost without a word.
+
+Typst cuts off, without a warning, what is taller or wider than its page. So the text layer of each
+PDF, inside the text block of its pages, is compared with the doctrees.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from extensions.faults import Fault, fault_at
+
+_TEXTLESS = (nodes.math, nodes.math_block, nodes.footnote_reference, nodes.raw)
+_PIECE = 4  # characters; the text of a block is looked for in pieces of this length
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The text block of a page: its margins, in points."""
+
+    side: float
+    top: float
+    bottom: float
+
+
+class LossCheck:
+    """Compares PDFs with the documents that went into them.
+
+    :param frame: the margins of the pages
+    :param dropped: the kinds of nodes that print does not show
+    """
+
+    def __init__(self, frame: Frame, dropped: frozenset[str]) -> None:
+        self._frame = frame
+        self._dropped = dropped
+        self._wanted: dict[str, list[str]] = {}  # the text of each block, by document
+
+    def take(self, docname: str, doctree: nodes.document) -> None:
+        """Note the text of a document that goes in."""
+        self._wanted[docname] = [text for _, text in blocks(doctree, self._dropped)]
+
+    def faults(
+        self, data: bytes, starts: list[tuple[str, int]], env: BuildEnvironment, root: Path
+    ) -> Iterator[Fault]:
+        """One fault for each run of blocks that are not whole on the pages of their document.
+
+        :param data: the PDF
+        :param starts: the documents and other parts in it in order, with their first page from 1
+        :param root: the root of the repository
+        """
+        printed = pages(data, self._frame)
+        for (docname, first), (_, end) in pairwise([*starts, ("", len(printed) + 1)]):
+            lost = missing(self._wanted.get(docname, []), "".join(printed[first - 1 : end - 1]))
+            if not lost:
+                continue
+            doctree = env.get_and_resolve_doctree(docname, env.app.builder)
+            found = list(blocks(doctree, self._dropped))
+            for at in lost:
+                if at - 1 in lost:
+                    continue  # what follows a lost block is lost with it
+                block, text = found[at]
+                yield fault_at(
+                    block,
+                    root,
+                    f"「{text[:20]}」からが PDF のページに入らず消えます",
+                    "その表、図、囲みを小さく分けるか、長い語を分ける",
+                )
+
+
+def blocks(
+    document: nodes.document, dropped: frozenset[str]
+) -> Iterator[tuple[nodes.Element, str]]:
+    """The blocks of *document* that have text, each with the letters that print must show.
+
+    :param dropped: the kinds of nodes that print does not show
+    """
+    found: dict[int, tuple[nodes.Element, list[str]]] = {}
+
+    def collect(node: nodes.Element, block: nodes.Element) -> None:
+        for child in node.children:
+            if isinstance(child, nodes.Text):
+                found.setdefault(id(block), (block, []))[1].append(child.astext())
+            elif not (
+                isinstance(child, _TEXTLESS) or type(child).__name__ in dropped or _is_number(child)
+            ):
+                own = isinstance(child, nodes.TextElement) and not isinstance(child, nodes.Inline)
+                collect(child, child if own else block)
+
+    collect(document, document)
+    for block, texts in found.values():
+        if letters := squeezed("".join(texts)):
+            yield block, letters
+
+
+def _is_number(node: nodes.Node) -> bool:
+    """Whether *node* is the number of a note, which the typesetter gives."""
+    return isinstance(node, nodes.label) and isinstance(node.parent, nodes.footnote)
+
+
+def squeezed(text: str) -> str:
+    """The letters of *text* as a text layer has them: no blanks, no signs without a shape."""
+    return "".join(_letter(char) for char in text if not _shapeless(char))
+
+
+def _shapeless(char: str) -> bool:
+    return (
+        char.isspace()
+        or unicodedata.category(char) in ("Cc", "Cf")
+        or "\ufe00" <= char <= "\ufe0f"
+        or "\U000e0100" <= char <= "\U000e01ef"
+    )
+
+
+def _letter(char: str) -> str:
+    # PDFium reads the Latin ligatures as their letters
+    return unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char
+
+
+def pages(data: bytes, frame: Frame) -> list[str]:
+    """The letters inside the text block of each page of a PDF."""
+    result = []
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            width, height = page.get_size()
+            text = page.get_textpage().get_text_bounded(
+                frame.side, frame.bottom, width - frame.side, height - frame.top
+            )
+            # a hyphen at the end of a line is one of the text, since nothing is hyphenated
+            result.append(squeezed(text.replace("\x02", "-").replace("\ufffe", "-")))
+            page.close()
+    return result
+
+
+def missing(wanted: list[str], printed: str) -> list[int]:
+    """Which of the blocks *wanted* are not whole in *printed*, by their positions.
+
+    Empty if each letter is there as often as the blocks have it. Where text repeats itself the
+    last of its blocks are named.
+    """
+    if not Counter("".join(wanted)) - Counter(printed):
+        return []
+    there = {size: _pieces(printed, size) for size in range(1, _PIECE + 1)}
+    shares = []
+    for block in wanted:
+        size = min(_PIECE, len(block))
+        own = _pieces(block, size)
+        shares.append((own - there[size]).total() / own.total())
+        there[size] -= own
+    # notes and the ends of pages part some pieces of a block that is there
+    return [at for at, share in enumerate(shares) if share > 0.5] or [shares.index(max(shares))]
+
+
+def _pieces(text: str, size: int) -> Counter[str]:
+    return Counter(text[at : at + size] for at in range(len(text) - size + 1))
