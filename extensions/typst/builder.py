@@ -60,8 +60,10 @@ class TypstBuilder(Builder):
         if paper not in papers:
             known = f"{'、'.join(papers)} のどれかにする"
             raise FaultySources([Fault("conf.py", 1, f"typst_paper が「{paper}」です", known)])
-        # the width of the text block, and what the template takes from it, in em of body text
+        # the width of the text block, in em of body text; that em in points; what the template
+        # takes from the width, in em
         self.measure: float = compiler.value("paper.chars")
+        self.em: float = compiler.value("paper.size / 1pt")
         self.indents: dict[str, float] = compiler.value("indents")
         self._grid: dict[str, float] = compiler.value("code-grid")
         self._losses = LossCheck(Frame(**compiler.value("frame")), DROPPED)

@@ -20,6 +20,15 @@ _LATIN, _LITERAL = 0.58, 0.6
 _PADDING = 1.2  # of a cell, left and right together, in em of its type
 SIZES = (0.9, 0.8, 0.7)  # of the type in a table, relative to the body
 _KEPT_LINES = 10  # a row of more lines may be broken
+_REPEATED_LINES = 6  # a head of more lines is not repeated on each page
+_HEAD_LINES = 20  # one of more may be broken
+# The classes of a cell, those of MyST included, and the side on which its text stands
+_SIDES = (
+    ("text-left", "left"),
+    ("text-center", "center"),
+    ("text-right", "right"),
+    (numerals.CLASS, "right"),
+)
 # What a repeated head may not hold: PDF has no links in what is repeated.
 _LINKED = (nodes.reference, nodes.footnote_reference, addnodes.index)
 
@@ -150,17 +159,39 @@ def _is_address(node: nodes.Node) -> bool:
     return isinstance(node, nodes.reference) and node.astext() == node.get("refuri")
 
 
-def opening(group: nodes.tgroup, layout: Layout) -> str:
-    """The start of the template's ``book-table``, up to its first cell."""
+def stubs(group: nodes.tgroup) -> int:
+    """How many of the first columns say what is in the others."""
+    return sum(isinstance(spec, nodes.colspec) and bool(spec.get("stub")) for spec in group)
+
+
+def opening(group: nodes.tgroup, layout: Layout, **named: str | None) -> str:
+    """The start of the template's ``book-table``, up to its first cell; *named* as it has them."""
     columns = ", ".join(f"{share * 100:.4g}fr" for share in layout.shares)
     head = next((len(rows) for rows in group if isinstance(rows, nodes.thead)), 0)
-    return f"#book-table(columns: ({columns},), head: {head}, size: {layout.size},\n"
+    named |= {"columns": f"({columns},)", "head": str(head), "stubs": str(stubs(group))}
+    named["size"] = str(layout.size)
+    return markup.call("book-table", **named).removesuffix(");") + ",\n"
 
 
-def header(head: nodes.thead, cells: str) -> str:
-    """The head of a table around its *cells*; repeated on each page if it can be."""
+def header(head: nodes.thead, cells: str, lines: float) -> str:
+    """The head of a table around its *cells*, which take about *lines* lines.
+
+    Repeated on each page if it can be; a head that is no head of a page is set as any other row.
+    """
+    if lines > _HEAD_LINES:
+        return cells
     linked = any(head.findall(lambda node: isinstance(node, _LINKED)))
-    return f"table.header({'repeat: false, ' if linked else ''}{cells}),\n"
+    repeated = not linked and lines <= _REPEATED_LINES
+    return f"table.header({'' if repeated else 'repeat: false, '}{cells}),\n"
+
+
+def height(rows: nodes.Element, layout: Layout) -> float:
+    """About how many lines the rows of a head take."""
+    return sum(
+        max(_lines(entry, layout.room(column, entry)) for column, entry in row)
+        for row in placed(rows)
+        if row
+    )
 
 
 def short_rows(rows: list[list[tuple[int, nodes.entry]]], layout: Layout) -> set[int]:
@@ -189,12 +220,18 @@ def _lines(cell: nodes.entry, room: float) -> float:
     return count
 
 
-def cell(entry: nodes.entry, body: str, *, kept: bool) -> str:
-    """One cell around *body*; it stays on one page if it is *kept*."""
+def cell(entry: nodes.entry, body: str, *, heads: bool, kept: bool) -> str:
+    """One cell around *body*.
+
+    :param heads: whether it says what is in others
+    :param kept: whether it stays on one page
+    """
+    if heads:
+        body = f"#in-gothic[{body}];"
     spans = {
         "colspan": str(entry["morecols"] + 1) if entry.get("morecols") else None,
         "rowspan": str(entry["morerows"] + 1) if entry.get("morerows") else None,
-        "align": "right + top" if numerals.CLASS in entry["classes"] else None,
+        "align": next((f"{side} + top" for name, side in _SIDES if name in entry["classes"]), None),
         "breakable": "false" if kept and not entry.get("morerows") else None,
     }
     return markup.call("table.cell", body=body, **spans).removeprefix("#").removesuffix(";") + ",\n"
