@@ -53,13 +53,16 @@ class FloatVisitor(BlockVisitor):
         caption = next((child for child in node if isinstance(child, nodes.caption)), None)
         legend = next((child for child in node if isinstance(child, nodes.legend)), None)
         rest = [child for child in node if child is not caption and child is not legend]
-        place = last = None
+        place = last = reached = None
         if isinstance(node.parent, nodes.section):
             self._figures += 1
-            self._afloat = True
             place = markup.label(self.docname, f"figure-{self._figures}")
             if self._figures > 1:
                 last = markup.label(self.docname, f"figure-{self._figures - 1}")
+            if not isinstance(node.parent[node.parent.index(node) - 1], nodes.title):
+                self._afloat = True
+                reached = markup.label(self.docname, f"before-figure-{self._figures}")
+                self.block(f"#text-reached({reached});")
         body = self.anchors(node) + self.inside(rest)
         source = markup.call(
             "illustration",
@@ -72,6 +75,7 @@ class FloatVisitor(BlockVisitor):
             align_to=_side(node),
             place=place,
             last=last,
+            reached=reached,
         )
         self.block(source)
         raise nodes.SkipNode
