@@ -162,7 +162,7 @@ class BlockVisitor(InlineVisitor):
 
     def visit_field_list(self, node: nodes.field_list) -> None:
         rows = [
-            f"([{self.line(name)}], [{self.indented('field', body.children)}])"
+            f"([{self._field_name(name)}], [{self.indented('field', body.children)}])"
             for name, body in node
         ]
         in_glossary = isinstance(node.parent, nodes.definition) and isinstance(
@@ -170,6 +170,10 @@ class BlockVisitor(InlineVisitor):
         )
         self.block(f"#{'term-fields' if in_glossary else 'fields'}({markup.array(rows)});")
         raise nodes.SkipNode
+
+    def _field_name(self, name: nodes.field_name) -> str:
+        self._look_around(name)
+        return self.within(self.builder.indents["field"] - 1, name.children)
 
     def visit_line_block(self, node: nodes.line_block) -> None:
         self.block(f"#lines({markup.array(list(self._lines(node)))});")

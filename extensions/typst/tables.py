@@ -17,6 +17,9 @@ from extensions.typst.spacing import breakable
 
 # Widths of a Latin letter of the body and of a literal, in em of their line
 _LATIN, _LITERAL = 0.58, 0.6
+_NARROW = (
+    15  # em; in a column that is less wide, names are not broken anywhere before it is widened
+)
 _PADDING = 1.2  # of a cell, left and right together, in em of its type
 SIZES = (0.9, 0.8, 0.7)  # of the type in a table, relative to the body
 _KEPT_LINES = 10  # a row of more lines may be broken
@@ -147,7 +150,7 @@ def _words(node: nodes.Element, has: float) -> Iterator[tuple[str, float]]:
             for word in re.findall(r"[!-~]+", child.astext()):
                 yield word, len(word) * _LATIN
         elif isinstance(child, nodes.literal) or _is_address(child):
-            for part in breakable(child.astext(), has):
+            for part in breakable(child.astext(), max(has, _NARROW)):
                 for word in re.findall(r"[!-~]+", part):
                     yield word, len(word) * _LITERAL
         elif not isinstance(child, nodes.table | nodes.literal_block | nodes.math):
