@@ -118,7 +118,7 @@ class BlockVisitor(InlineVisitor):
 
     # -- lists ---------------------------------------------------------------------------------
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
-        self.block(f"#list({self._items(node, 'list')});")
+        self.block(f"#bullets({self._items(node, 'list')});")
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
@@ -126,12 +126,14 @@ class BlockVisitor(InlineVisitor):
         pattern = markup.string(f"{node.get('prefix', '')}{kind}{node.get('suffix', '.')}")
         start = node.get("start", 1)
         items = self._items(node, "enum")
-        self.block(f"#enum(numbering: {pattern}, start: {start}, {items});")
+        self.block(f"#numbers({pattern}, {start}, {items});")
         raise nodes.SkipNode
 
     def _items(self, node: nodes.Element, kind: str) -> str:
-        return ", ".join(
-            f"[{self.anchors(item)}{self.indented(kind, item.children)}]" for item in node
+        return "".join(
+            f"({self.place(item)}, [{self.place_mark(item)}{self.anchors(item)}"
+            f"{self.indented(kind, item.children)}]), "
+            for item in node
         )
 
     def visit_definition_list(self, node: nodes.definition_list) -> None:
@@ -145,7 +147,7 @@ class BlockVisitor(InlineVisitor):
             body = self.indented(
                 "definition", [child for child in item if isinstance(child, nodes.definition)]
             )
-            items.append(f"([{head}], [{body}])")
+            items.append(f"({self.place(item)}, [{self.place_mark(item)}{head}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
@@ -156,14 +158,15 @@ class BlockVisitor(InlineVisitor):
                 f"#lit({breaking(option.astext(), self.room)});" for option in group
             )
             body = self.indented("definition", description.children)
-            items.append(f"([{options}], [{body}])")
+            items.append(f"(none, [{options}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
     def visit_field_list(self, node: nodes.field_list) -> None:
         rows = [
-            f"([{self._field_name(name)}], [{self.indented('field', body.children)}])"
-            for name, body in node
+            f"({self.place(field)}, [{self.place_mark(field)}{self._field_name(field[0])}], "
+            f"[{self.indented('field', field[1].children)}])"
+            for field in node
         ]
         in_glossary = isinstance(node.parent, nodes.definition) and isinstance(
             node.parent.parent.parent.parent, addnodes.glossary

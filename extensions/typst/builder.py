@@ -151,12 +151,14 @@ class TypstBuilder(Builder):
     def finish(self) -> None:
         """Write what the template needs to know, and compile the book and each installment."""
         self._write(DATA, json.dumps(self._data(), ensure_ascii=False))
-        jobs = {"book": f'#book(json("/{DATA}"))'}
+        jobs = {}
         for item in catalog(self.env).values():
             if item.docname in self.env.found_docs:
                 title = markup.string(f"{item.label} {item.title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
+        # last, since what is to be moved in an installment is found sooner by itself
+        jobs["book"] = f'#book(json("/{DATA}"))'
         if only := self.config.typst_only:
             jobs = {only: jobs[only]}
         folder = self.outdir / FOLDER
@@ -165,9 +167,10 @@ class TypstBuilder(Builder):
             self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
         compiler = self._compiler()
         lost: list[Fault] = []
+        moved: set[str] = set()
         for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
             try:
-                data = compiler.pdf(self.outdir / f"main-{name}.typ")
+                data = compiler.pdf(self.outdir / f"main-{name}.typ", moved)
             except CompileError as error:
                 shutil.rmtree(folder)
                 raise FaultySources([self._fault(name, error)]) from error

@@ -158,8 +158,12 @@ class FloatVisitor(BlockVisitor):
         placed = list(tables.placed(rows))
         short = tables.short_rows(placed, layout)
         for position, row in enumerate(placed):
-            for column, entry in row:
-                body = self.within(layout.room(column, entry), entry.children)
+            parent = rows[position]
+            if self.place(parent) != "none":
+                source += f"{self.place(parent)}, "
+            for number, (column, entry) in enumerate(row):
+                body = self.place_mark(parent) if number == 0 else ""
+                body += self.within(layout.room(column, entry), entry.children)
                 source += tables.cell(entry, body, heads=column < heads, kept=position in short)
         return source
 
