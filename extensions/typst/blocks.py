@@ -214,8 +214,7 @@ class BlockVisitor(InlineVisitor):
 
     def _box(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
         body = self.indented("note", content)
-        noted = str("#footnote" in body).lower()
-        self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
+        self.block(self.anchors(node), f"#note[{head}][{body}];")
         raise nodes.SkipNode
 
 

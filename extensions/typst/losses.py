@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from extensions.faults import Fault, fault_at
 
 _TEXTLESS = (nodes.math, nodes.math_block, nodes.footnote_reference, nodes.raw)
+_HANGING = 6  # points; the white half of a bracket may stand beside the text block
 _PIECE = 4  # characters; the text of a block is looked for in pieces of this length
 
 
@@ -59,21 +60,25 @@ class LossCheck:
         """
         printed = pages(data, self._frame)
         for (docname, first), (_, end) in pairwise([*starts, ("", len(printed) + 1)]):
-            lost = missing(self._wanted.get(docname, []), "".join(printed[first - 1 : end - 1]))
-            if not lost:
+            if docname not in self._wanted:
                 continue
-            doctree = env.get_and_resolve_doctree(docname, env.app.builder)
-            found = list(blocks(doctree, self._dropped))
+            wanted, own = self._wanted[docname], printed[first - 1 : end - 1]
+            lost = missing(wanted, "".join(page.inside for page in own))
+            wide = [page.beside for page in own if page.beside]
+            if lost or wide:
+                doctree = env.get_and_resolve_doctree(docname, env.app.builder)
+                found = list(blocks(doctree, self._dropped))
             for at in lost:
-                if at - 1 in lost:
-                    continue  # what follows a lost block is lost with it
-                block, text = found[at]
-                yield fault_at(
-                    block,
-                    root,
-                    f"「{text[:20]}」からが PDF のページに入らず消えます",
-                    "その表、図、囲みを小さく分けるか、長い語を分ける",
-                )
+                if at - 1 not in lost:  # what follows a lost block is lost with it
+                    text = f"「{found[at][1][:20]}」からが PDF のページに入らず消えます"
+                    mend = "その表、図、囲みを小さく分けるか、長い語を分ける"
+                    yield fault_at(found[at][0], root, text, mend)
+            for letters in wide:
+                formulas = doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
+                widest = max(formulas, key=lambda node: len(node.astext()), default=doctree)
+                at = next((block for block, text in found if letters in text), widest)
+                text = f"PDF の行の右に「{letters[:20]}」がはみ出します"
+                yield fault_at(at, root, text, "その語や数式を分ける")
 
 
 def blocks(
@@ -125,19 +130,32 @@ def _letter(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char
 
 
-def pages(data: bytes, frame: Frame) -> list[str]:
-    """The letters inside the text block of each page of a PDF."""
+@dataclass(frozen=True)
+class Page:
+    """The letters of a page: those inside its text block, and those that reach beside it."""
+
+    inside: str
+    beside: str
+
+
+def pages(data: bytes, frame: Frame) -> list[Page]:
+    """The letters on each page of a PDF."""
     result = []
     with pypdfium2.PdfDocument(data) as document:
         for page in document:
             width, height = page.get_size()
-            text = page.get_textpage().get_text_bounded(
-                frame.side, frame.bottom, width - frame.side, height - frame.top
-            )
-            # a hyphen at the end of a line is one of the text, since nothing is hyphenated
-            result.append(squeezed(text.replace("\x02", "-").replace("\ufffe", "-")))
+            text = page.get_textpage()
+            right, top = width - frame.side, height - frame.top
+            inside = text.get_text_bounded(frame.side, frame.bottom, right, top)
+            beside = text.get_text_bounded(right + _HANGING, 0, width * 2, height)
+            result.append(Page(_read(inside), _read(beside)))
             page.close()
     return result
+
+
+def _read(text: str) -> str:
+    # a hyphen at the end of a line is one of the text, since nothing is hyphenated
+    return squeezed(text.replace("\x02", "-").replace("\ufffe", "-"))
 
 
 def missing(wanted: list[str], printed: str) -> list[int]:
