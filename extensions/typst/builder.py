@@ -176,7 +176,7 @@ class TypstBuilder(Builder):
                 raise FaultySources([self._fault(name, error)]) from error
             (folder / f"{name}.pdf").write_bytes(data)
             starts = [(docname, page) for docname, page in compiler.metadata("<start>")]
-            lost += self._losses.faults(data, starts, self.env, Path(self.confdir))
+            lost += self._losses.faults(data, starts, self)
         if lost:
             shutil.rmtree(folder)
             raise FaultySources(set(lost))

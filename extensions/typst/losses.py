@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pypdfium2
 from docutils import nodes
-from sphinx.environment import BuildEnvironment
+from sphinx.builders import Builder
 
 from extensions.faults import Fault, fault_at
 
@@ -50,14 +50,14 @@ class LossCheck:
         self._wanted[docname] = [text for _, text in blocks(doctree, self._dropped)]
 
     def faults(
-        self, data: bytes, starts: list[tuple[str, int]], env: BuildEnvironment, root: Path
+        self, data: bytes, starts: list[tuple[str, int]], builder: Builder
     ) -> Iterator[Fault]:
         """One fault for each run of blocks that are not whole on the pages of their document.
 
         :param data: the PDF
         :param starts: the documents and other parts in it in order, with their first page from 1
-        :param root: the root of the repository
         """
+        root = Path(builder.confdir)
         printed = pages(data, self._frame)
         for (docname, first), (_, end) in pairwise([*starts, ("", len(printed) + 1)]):
             if docname not in self._wanted:
@@ -66,7 +66,7 @@ class LossCheck:
             lost = missing(wanted, "".join(page.inside for page in own))
             wide = [page.beside for page in own if page.beside]
             if lost or wide:
-                doctree = env.get_and_resolve_doctree(docname, env.app.builder)
+                doctree = builder.env.get_and_resolve_doctree(docname, builder)
                 found = list(blocks(doctree, self._dropped))
             for at in lost:
                 if at - 1 not in lost:  # what follows a lost block is lost with it
