@@ -15,7 +15,7 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 from typesetting import Pdf
 
-from extensions.typst import tables
+from extensions.typst import sizes, tables
 
 LEFT, WIDTH = (182 / 25.4 * 72 - 380) / 2, 380  # of the text block, in points
 TOP, BOTTOM = 26 / 25.4 * 72, 24 / 25.4 * 72
@@ -168,7 +168,6 @@ def test_a_formula_that_cannot_fit_is_refused(book: Book) -> None:
 SIZES = [
     ("", LEFT + 115, 150, 60),
     (":width: 4cm", LEFT + 190 - 56.7, 113.4, 45.4),
-    (":height: 30px", LEFT + 190 - 28.1, 56.25, 22.5),
     (":width: 10em\n:align: left", LEFT, 95, 38),
     (":width: 50%\n:align: right", LEFT + 190, 190, 76),
     (":scale: 50%\n:align: left", LEFT, 75, 30),
@@ -185,13 +184,23 @@ def test_pictures_have_the_sizes_they_are_given(book: Book) -> None:
         ".. image:: ../images/p.png\n   :alt: 絵\n" + indented(3, options) + "\n"
         for options, *_ in SIZES
     )
-    body += refs("fig-w") + figure("fig-w", "p.png").replace(
-        "   :alt: 絵\n", "   :alt: 絵\n   :figwidth: 30%\n   :align: right\n   :width: 100%\n"
+    body += (
+        "\n"
+        + refs("fig-w")
+        + figure("fig-w", "p.png").replace(
+            "   :alt: 絵\n", "   :alt: 絵\n   :figwidth: 30%\n   :align: right\n   :width: 100%\n"
+        )
     )
     path = printed(book.build("typst")) if book.installment(body=body) else None
     found = [(left, right - left, top - bottom) for left, bottom, right, top in pictures(path)]
-    wanted = [tuple(sizes) for _, *sizes in SIZES] + [(LEFT + 380 * 0.7, 114, 45.6)]
+    wanted = [tuple(place) for _, *place in SIZES] + [(LEFT + 380 * 0.7, 114, 45.6)]
     assert found == [pytest.approx(each, abs=0.3) for each in wanted]
+
+
+def test_a_pixel_is_a_96th_of_an_inch() -> None:
+    assert sizes.points("100px", 9.5, 380) == sizes.points("100", 9.5, 380) == 75
+    assert sizes.points("2 em", 9.5, 380) == 19
+    assert sizes.points("10mm", 9.5, 380) == pytest.approx(28.35, abs=0.01)
 
 
 @pytest.mark.parametrize("option", [":width: 50vw", ":height: 20vh"])
