@@ -56,22 +56,27 @@ class FloatVisitor(BlockVisitor):
         place = last = reached = None
         if isinstance(node.parent, nodes.section):
             self._figures += 1
-            place = markup.label(self.docname, f"figure-{self._figures}")
+            place = markup.label(self.docname, f".figure-{self._figures}")
             if self._figures > 1:
-                last = markup.label(self.docname, f"figure-{self._figures - 1}")
+                last = markup.label(self.docname, f".figure-{self._figures - 1}")
             if not isinstance(node.parent[node.parent.index(node) - 1], nodes.title):
                 self._afloat = True
-                reached = markup.label(self.docname, f"before-figure-{self._figures}")
+                reached = markup.label(self.docname, f".before-figure-{self._figures}")
                 self.block(f"#text-reached({reached});")
+        width = self._ems(node, "width")
+        outer, self.room = self.room, min(self.room, width or self.room)
         body = self.anchors(node) + self.inside(rest)
+        numbered = self._numbered("figure", node, caption)
+        explained = f"[{self.inside(legend.children)}]" if legend is not None else None
+        self.room = outer
         source = markup.call(
             "illustration",
-            *self._numbered("figure", node, caption),
+            *numbered,
             f"most => [{body}]",
-            legend=f"[{self.inside(legend.children)}]" if legend is not None else None,
+            legend=explained,
             nested=str(_nested(node)).lower(),
             room=f"{self.room} * paper.size",
-            width=self._size(node, "width"),
+            width=f"{min(width, self.room):.4g} * paper.size" if width else None,
             align_to=_side(node),
             place=place,
             last=last,
