@@ -6,6 +6,7 @@ PDF, inside the text block of its pages, is compared with the doctrees.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +22,13 @@ from extensions.faults import Fault, fault_at
 
 _TEXTLESS = (nodes.math, nodes.math_block, nodes.footnote_reference, nodes.raw)
 _HANGING = 6  # points; the white half of a bracket may stand beside the text block
+# Blanks, what controls the line, and what only says which variant of a kanji is meant
+_SHAPELESS = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    r"\U000e0000-\U000e01ef]+"
+)
+# PDFium reads the Latin ligatures as their letters
+_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _PIECE = 4  # characters; the text of a block is looked for in pieces of this length
 
 
@@ -113,21 +121,7 @@ def _is_number(node: nodes.Node) -> bool:
 
 def squeezed(text: str) -> str:
     """The letters of *text* as a text layer has them: no blanks, no signs without a shape."""
-    return "".join(_letter(char) for char in text if not _shapeless(char))
-
-
-def _shapeless(char: str) -> bool:
-    return (
-        char.isspace()
-        or unicodedata.category(char) in ("Cc", "Cf")
-        or "\ufe00" <= char <= "\ufe0f"
-        or "\U000e0100" <= char <= "\U000e01ef"
-    )
-
-
-def _letter(char: str) -> str:
-    # PDFium reads the Latin ligatures as their letters
-    return unicodedata.normalize("NFKC", char) if "\ufb00" <= char <= "\ufb06" else char
+    return _SHAPELESS.sub("", text).translate(_LIGATURES)
 
 
 @dataclass(frozen=True)
