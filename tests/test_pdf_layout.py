@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Iterator
@@ -138,18 +139,20 @@ def test_a_row_of_a_few_lines_stays_on_one_page(book: Book) -> None:
 
 # -- the check -------------------------------------------------------------------------------
 def test_what_is_cut_off_stops_the_build(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "_KEPT_LINES", 1000)  # as if a high row could not be broken
-    source = book.installment(body=listed(["左", paragraphs(60, "段")]))
+    monkeypatch.setattr(tables, "_KEPT_LINES", math.inf)  # as if a high row could not be broken
+    png(book, "p.png", 200, 80)
+    picture = "\n\n.. image:: ../images/p.png\n   :alt: 絵\n"
+    source = book.installment(body=listed(["左", paragraphs(60, "段") + picture]))
     result = book.build("typst")
+    lines = source.read_text(encoding="utf-8").split("\n")
     assert result.code == 1
     assert not list(result.folder.glob("pdf/*.pdf"))
-    (told,) = [line for line in result.output.splitlines() if " → " in line]
-    found = re.match(
-        r"docs/05-slug\.rst:(\d+): 「(段\d+段。).*」からが PDF のページに入らず消えます", told
-    )
-    assert found, told
-    text = source.read_text(encoding="utf-8").split("\n")[int(found[1]) - 1]
-    assert text.strip().startswith(found[2])
+    text, image = [line for line in result.output.splitlines() if " → " in line]
+    found = re.match(r"docs/05-slug\.rst:(\d+): 「(段\d+段。).*」からが PDF のページに入らず", text)
+    assert found, text
+    assert lines[int(found[1]) - 1].strip().startswith(found[2])
+    line = lines.index("       .. image:: ../images/p.png") + 1
+    assert image.startswith(f"docs/05-slug.rst:{line}: ../images/p.png 画像が PDF のページに入らず")
 
 
 def test_a_formula_that_cannot_fit_is_refused(book: Book) -> None:

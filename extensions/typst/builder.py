@@ -176,7 +176,8 @@ class TypstBuilder(Builder):
                 raise FaultySources([self._fault(name, error)]) from error
             (folder / f"{name}.pdf").write_bytes(data)
             starts = [(docname, page) for docname, page in compiler.metadata("<start>")]
-            lost += self._losses.faults(data, starts, self)
+            seen = set(compiler.metadata("<picture>"))
+            lost += self._losses.faults(data, starts, seen, self)
         if lost:
             shutil.rmtree(folder)
             raise FaultySources(set(lost))

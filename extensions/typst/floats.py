@@ -5,8 +5,8 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx import addnodes
 
-from extensions.typst import code, markup, sizes, tables
-from extensions.typst.blocks import BlockVisitor
+from extensions.typst import code, losses, markup, sizes, tables
+from extensions.typst.blocks import DROPPED, BlockVisitor
 
 # What may stand between a figure and the block that it belongs to
 _THROUGH = (nodes.figure, nodes.reference, nodes.paragraph, nodes.container, nodes.compound)
@@ -20,6 +20,10 @@ class FloatVisitor(BlockVisitor):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
+        self._pictures = {
+            id(picture): name
+            for name, picture in losses.pictures(self.document, self.docname, DROPPED).items()
+        }
         self._figures = 0  # of this document so far, those that may float
         self._afloat = False  # whether the last may still have to be set
 
@@ -94,6 +98,7 @@ class FloatVisitor(BlockVisitor):
             self.fail(node, f"{node['uri']} 画像がありません", "images/ に置くか、名前を直す")
         scale = node.get("scale")
         options = {
+            "name": markup.string(self._pictures[id(node)]),
             "alt": markup.string(alt),
             "width": self._size(node, "width"),
             "height": self._size(node, "height"),

@@ -52,18 +52,21 @@ class LossCheck:
         self._frame = frame
         self._dropped = dropped
         self._wanted: dict[str, list[str]] = {}  # the text of each block, by document
+        self._pictures: dict[str, set[str]] = {}  # the names of its pictures
 
     def take(self, docname: str, doctree: nodes.document) -> None:
         """Note the text of a document that goes in."""
         self._wanted[docname] = [text for _, text in blocks(doctree, self._dropped)]
+        self._pictures[docname] = set(pictures(doctree, docname, self._dropped))
 
     def faults(
-        self, data: bytes, starts: list[tuple[str, int]], builder: Builder
+        self, data: bytes, starts: list[tuple[str, int]], seen: set[str], builder: Builder
     ) -> Iterator[Fault]:
         """One fault for each run of blocks that are not whole on the pages of their document.
 
         :param data: the PDF
         :param starts: the documents and other parts in it in order, with their first page from 1
+        :param seen: the names of the pictures that stand on its pages whole
         """
         root = Path(builder.confdir)
         printed = pages(data, self._frame)
@@ -73,9 +76,14 @@ class LossCheck:
             wanted, own = self._wanted[docname], printed[first - 1 : end - 1]
             lost = missing(wanted, "".join(page.inside for page in own))
             wide = [page.beside for page in own if page.beside]
-            if lost or wide:
+            unseen = self._pictures[docname] - seen
+            if lost or wide or unseen:
                 doctree = builder.env.get_and_resolve_doctree(docname, builder)
                 found = list(blocks(doctree, self._dropped))
+            for name in unseen:
+                node = pictures(doctree, docname, self._dropped)[name]
+                text = f"{node['uri']} 画像が PDF のページに入らず消えます"
+                yield fault_at(node, root, text, ":width: で小さくするか、表や囲みの外に出す")
             for at in lost:
                 if at - 1 not in lost:  # what follows a lost block is lost with it
                     text = f"「{found[at][1][:20]}」からが PDF のページに入らず消えます"
@@ -112,6 +120,24 @@ def blocks(
     for block, texts in found.values():
         if letters := squeezed("".join(texts)):
             yield block, letters
+
+
+def pictures(
+    document: nodes.document, docname: str, dropped: frozenset[str]
+) -> dict[str, nodes.image]:
+    """The pictures of *document* that print shows, by names that are theirs alone in the book."""
+    found = [
+        picture
+        for picture in document.findall(nodes.image)
+        if not any(type(node).__name__ in dropped for node in _around(picture))
+    ]
+    return {f"{docname}#{number}": picture for number, picture in enumerate(found)}
+
+
+def _around(node: nodes.Element) -> Iterator[nodes.Element]:
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def _is_number(node: nodes.Node) -> bool:
