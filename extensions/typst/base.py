@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxTranslator
 
 from extensions.faults import fault_at
-from extensions.typst import markup
+from extensions.typst import breaks, markup
 
 if TYPE_CHECKING:
     from extensions.typst.builder import TypstBuilder
@@ -25,6 +25,7 @@ class BaseTranslator(SphinxTranslator):
         self.builder: TypstBuilder = builder
         self.docname: str = builder.env.path2doc(document["source"]) or ""
         self.parts: list[str] = []
+        self._places = breaks.named(document, self.docname)
         self.room = builder.measure  # the width of the text here, in em of body text
 
     def add(self, *parts: str) -> None:
@@ -57,6 +58,20 @@ class BaseTranslator(SphinxTranslator):
     def anchors(self, node: nodes.Element, *, skip: int = 0) -> str:
         """Places that links to the ids of *node* lead to."""
         return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        if id(node) in self._places and not breaks.is_row(node):
+            self.block(f"#break-place({self.place(node)});")
+        super().dispatch_visit(node)
+
+    def place(self, node: nodes.Node) -> str:
+        """The name of the place before *node*, where a page may end early, as Typst source."""
+        name = self._places.get(id(node))
+        return markup.string(name) if name else "none"
+
+    def place_mark(self, node: nodes.Node) -> str:
+        """What marks that place inside a row of a list or table."""
+        return f"#place-mark({self.place(node)});" if id(node) in self._places else ""
 
     def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
         """Note a fault that names the file and line of *node*, and leave the node out."""

@@ -155,7 +155,7 @@ class BlockVisitor(InlineVisitor):
 
     # -- lists ---------------------------------------------------------------------------------
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
-        self.block(f"#list({self._items(node, 'list')});")
+        self.block(f"#bullets({self._items(node, 'list')});")
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
@@ -163,12 +163,14 @@ class BlockVisitor(InlineVisitor):
         pattern = markup.string(f"{node.get('prefix', '')}{kind}{node.get('suffix', '.')}")
         start = node.get("start", 1)
         items = self._items(node, "enum")
-        self.block(f"#enum(numbering: {pattern}, start: {start}, {items});")
+        self.block(f"#numbers({pattern}, {start}, {items});")
         raise nodes.SkipNode
 
     def _items(self, node: nodes.Element, kind: str) -> str:
-        return ", ".join(
-            f"[{self.anchors(item)}{self.indented(kind, item.children)}]" for item in node
+        return "".join(
+            f"({self.place(item)}, [{self.place_mark(item)}{self.anchors(item)}"
+            f"{self.indented(kind, item.children)}]), "
+            for item in node
         )
 
     def visit_definition_list(self, node: nodes.definition_list) -> None:
@@ -183,7 +185,7 @@ class BlockVisitor(InlineVisitor):
             body = self.indented(
                 "definition", [child for child in item if isinstance(child, nodes.definition)]
             )
-            items.append(f"([{head}], [{body}])")
+            items.append(f"({self.place(item)}, [{self.place_mark(item)}{head}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
@@ -194,20 +196,25 @@ class BlockVisitor(InlineVisitor):
                 f"#lit({breaking(option.astext(), self.room)});" for option in group
             )
             body = self.indented("definition", description.children)
-            items.append(f"([{options}], [{body}])")
+            items.append(f"(none, [{options}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
     def visit_field_list(self, node: nodes.field_list) -> None:
         rows = [
-            f"([{self.line(name)}], [{self.indented('field', body.children)}])"
-            for name, body in node
+            f"({self.place(field)}, [{self.place_mark(field)}{self._field_name(field[0])}], "
+            f"[{self.indented('field', field[1].children)}])"
+            for field in node
         ]
         in_glossary = isinstance(node.parent, nodes.definition) and isinstance(
             node.parent.parent.parent.parent, addnodes.glossary
         )
         self.block(f"#{'term-fields' if in_glossary else 'fields'}({markup.array(rows)});")
         raise nodes.SkipNode
+
+    def _field_name(self, name: nodes.field_name) -> str:
+        self._look_around(name)
+        return self.within(self.builder.indents["field"] - 1, name.children)
 
     def visit_line_block(self, node: nodes.line_block) -> None:
         self.block(f"#lines({markup.array(list(self._lines(node)))});")
@@ -245,6 +252,13 @@ class BlockVisitor(InlineVisitor):
 
     def _box(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
         body = self.indented("note", content)
-        noted = str("#footnote" in body).lower()
-        self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
+        self.block(self.anchors(node), f"#note[{head}][{body}];")
         raise nodes.SkipNode
+
+
+# The kinds of nodes that print does not show
+DROPPED = frozenset(
+    name.removeprefix("visit_")
+    for name, visit in vars(BlockVisitor).items()
+    if visit is BlockVisitor.dropped
+)

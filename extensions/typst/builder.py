@@ -23,8 +23,10 @@ from extensions.edition import edition
 from extensions.faults import Fault, FaultySources, shown
 from extensions.formulas import TYPST, Formula, Formulas, MathError
 from extensions.typst import markup
+from extensions.typst.blocks import DROPPED
 from extensions.typst.contents import Contents
 from extensions.typst.frame import book_data
+from extensions.typst.losses import Frame, LossCheck
 from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.pictures import TYPES, Images
 from extensions.typst.writer import TypstTranslator
@@ -67,11 +69,14 @@ class TypstBuilder(Builder):
         if paper not in papers:
             known = f"{'、'.join(papers)} のどれかにする"
             raise FaultySources([Fault("conf.py", 1, f"typst_paper が「{paper}」です", known)])
-        # the width of the text block, and what the template takes from it, in em of body text
+        # the width of the text block, in em of body text; that em in points; what the template
+        # takes from the width, in em
         self.measure: float = compiler.value("paper.chars")
+        self.em: float = compiler.value("paper.size / 1pt")
         self.indents: dict[str, float] = compiler.value("indents")
         self._grid: dict[str, float] = compiler.value("code-grid")
         self.faults: list[Fault] = []  # all of this build, told together
+        self._losses = LossCheck(Frame(**compiler.value("frame")), DROPPED)
         self.formulas = Formulas(TYPST)
         self.pictures = Images(Path(self.srcdir), Path(self.outdir), compiler.refusal)
         self._refusal = compiler.refusal
@@ -162,6 +167,7 @@ class TypstBuilder(Builder):
         if docname not in self._printed:
             return
         self._characters[docname] = set(doctree.astext())
+        self._losses.take(docname, doctree)
         self.post_process_images(doctree)
         translator = self.create_translator(doctree, self)
         doctree.walkabout(translator)
@@ -178,13 +184,15 @@ class TypstBuilder(Builder):
     def finish(self) -> None:
         """Write what the template needs to know, and compile the book and each installment."""
         self._write(DATA, json.dumps(book_data(self), ensure_ascii=False))
-        jobs = {"book": f'#book(json("/{DATA}"))'}
+        jobs = {}
         installments: dict[int, Installment] = getattr(self.config, "series_catalog", {})
         for item in installments.values():
             if item.docname in self._printed:
                 title = markup.string(f"{item.label} {item.title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
+        # last, since what is to be moved in an installment is found sooner by itself
+        jobs["book"] = f'#book(json("/{DATA}"))'
         if only := self.config.typst_only:
             jobs = {only: jobs[only]}
         folder = self.outdir / FOLDER
@@ -192,15 +200,23 @@ class TypstBuilder(Builder):
         for name, source in jobs.items():
             self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
         compiler = self._compiler()
+        lost: list[Fault] = []
+        moved: set[str] = set()
         for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
             try:
-                data = compiler.pdf(self.outdir / f"main-{name}.typ")
+                data = compiler.pdf(self.outdir / f"main-{name}.typ", moved)
             except CompileError as error:
                 self._note(name, error)
             if self.faults:  # of the documents as well, since the book tells of missing letters
                 shutil.rmtree(folder)
                 raise FaultySources(set(self.faults))
             (folder / f"{name}.pdf").write_bytes(data)
+            starts = [(docname, page) for docname, page in compiler.metadata("<start>")]
+            seen = set(compiler.metadata("<picture>"))
+            lost += self._losses.faults(data, starts, seen, self)
+        if lost:
+            shutil.rmtree(folder)
+            raise FaultySources(set(lost))
 
     def _note(self, name: str, error: CompileError) -> None:
         """Note why PDF *name* cannot be made, unless it is for a fault that is known."""

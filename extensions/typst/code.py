@@ -10,11 +10,9 @@ from pygments.style import Style
 from pygments.token import _TokenType as TokenType
 
 from extensions.typst import markup
+from extensions.typst.spacing import NOT_AT_START
 
-# Never begin a line with these (JIS X 4051), nor end one with those.
-NOT_AT_START = frozenset(
-    "、。，．）」』】〕〉》”’・：；？！ーゝゞヽヾ々ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
-)
+# What may end no line (JIS X 4051), as NOT_AT_START may begin none
 NOT_AT_END = frozenset("（「『【〔〈《“‘([{")
 
 
@@ -47,9 +45,14 @@ def columns(text: str) -> int:
 
 
 def _width(char: str) -> int:
-    if unicodedata.combining(char):
+    if _is_mark(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+
+
+def _is_mark(char: str) -> bool:
+    """Whether *char* only changes the one before: an accent, or which variant of a kanji it is."""
+    return unicodedata.category(char) in ("Mn", "Me")
 
 
 def lines(tokens: Iterator[tuple[TokenType | Markup, str]]) -> list[list[Piece]]:
@@ -100,17 +103,16 @@ def _break(text: str, width: int) -> int:
 def _may_break(text: str, end: int) -> bool:
     """Whether the rules of Japanese allow a row that ends before the character at *end*."""
     following = text[end]
-    return not (
-        following in NOT_AT_START or unicodedata.combining(following) or text[end - 1] in NOT_AT_END
-    )
+    return not (following in NOT_AT_START or _is_mark(following) or text[end - 1] in NOT_AT_END)
 
 
 def _pieces(characters: list[tuple[TokenType | Markup, str]]) -> list[Piece]:
     """Neighbouring characters of the same token, joined."""
     pieces: list[Piece] = []
     for token, char in characters:
-        if pieces and pieces[-1].token is token:
-            pieces[-1] = Piece(token, pieces[-1].text + char)
+        # a mark makes one glyph with the letter before, whatever the lexer takes it for
+        if pieces and (pieces[-1].token is token or _is_mark(char)):
+            pieces[-1] = Piece(pieces[-1].token, pieces[-1].text + char)
         else:
             pieces.append(Piece(token, char))
     return pieces

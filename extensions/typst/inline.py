@@ -87,13 +87,13 @@ class InlineVisitor(BaseTranslator):
         before, after = self.neighbours.get(id(node), ("", ""))
         text = collapsed(node.astext())
         if not self.in_heading:
-            self.add(spaced(text, before, after))
+            self.add(spaced(text, before, after, self.room))
             return
         pieces = phrases(text)
         for number, piece in enumerate(pieces):
             left = pieces[number - 1][-1:] if number else before
             right = pieces[number + 1][:1] if number + 1 < len(pieces) else after
-            source = spaced(piece, left, right)
+            source = spaced(piece, left, right, self.room)
             if not source and left and right:
                 source = "#quad-space();"  # no quarter em is set between boxes
             whole = piece.strip() and len(piece) <= LONGEST
