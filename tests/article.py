@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from reading import local, read
 from typesetting import BLANK, Glyph, Pdf, begins_line
@@ -22,7 +22,7 @@ _APART |= {"rows", "row"}  # headings of the glossary; the PDF has an index
 _BLOCKS = {
     *("p", "div", "section", "aside", "figure", "figcaption", "table", "tr", "td", "th", "ul"),
     *("ol", "li", "dl", "dt", "dd", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"),
-    *("caption", "br", "hr", "img"),
+    *("caption", "br", "hr", "img", "details", "summary"),
 }
 
 
@@ -32,6 +32,7 @@ class Article:
     def __init__(self, page: Path) -> None:
         tree = read(page)
         (self.body,) = tree.iter("article")
+        _move_answers(self.body)
         self.text = "".join(_flow(self.body))
         self.headings = [
             squeezed("".join(_flow(heading)))
@@ -69,6 +70,26 @@ class Article:
             for link in self.body.iter("a")
             if "external" in _classes(link) and not local(link.get("href", ""))
         }
+
+
+def _move_answers(body: Element) -> None:
+    """Put the answers of exercises where print has them."""
+    parents = {child: parent for parent in body.iter() for child in parent}
+    answers = [element for element in body.iter("details") if "answer" in _classes(element)]
+    if not answers:
+        return
+    (summary,) = (
+        section
+        for section in body.iter("section")
+        if "".join(section[0].itertext()).startswith("まとめ")
+    )
+    SubElement(summary, "p").text = "練習問題の答え"
+    for answer in answers:
+        exercise = parents[answer]
+        exercise.remove(answer)
+        (title,) = (e for e in exercise if "admonition-title" in _classes(e))
+        answer.find("summary").text = title.text.split()[0]
+        summary.append(answer)
 
 
 def squeezed(text: str) -> str:
@@ -112,7 +133,7 @@ def _classes(element: Element) -> set[str]:
 # -- the PDF of it ---------------------------------------------------------------------------
 # What print adds: numbers of notes and signs of lists. Notes and formulas are compared apart.
 ADDED = frozenset({"Lbl", "Note", "Formula", "Figure"})
-PAGE_REFERENCE = re.compile(r"（\d+ページ）")
+PAGE_REFERENCE = re.compile(r"（(?:問題は)?\d+ページ）|答えは\d+ページ")
 
 
 def body(pdf: Pdf) -> list[Glyph]:

@@ -10,10 +10,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import metadata
-from extensions.form import faulty, programs
+from extensions.form import exercises, faulty, programs
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    for part in (faulty, programs):
+    for part in (exercises, faulty, programs):
         part.setup(app)
     return metadata()
