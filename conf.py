@@ -138,6 +138,7 @@ epub_exclude_files = [
     "_static/content.css",
     "_static/favicon.svg",
     "_static/form.css",
+    "_static/form.js",
     "_static/lists.css",
     "_static/overlays.css",
     "_static/page.css",

@@ -18,6 +18,7 @@ from typesetting import BLANK, Glyph, Pdf, begins_line
 _APART = {"headerlink", "linenos", "footnote", "footnote-reference", "backrefs", "colon"}
 _APART |= {"only-html"}  # raw output, as the sample marks it
 _APART |= {"site-only"}  # the whole of a program that print shows a part of
+_APART |= {"control"}  # the slider of a figure
 _APART |= {"rows", "row"}  # headings of the glossary; the PDF has an index
 _BLOCKS = {
     *("p", "div", "section", "aside", "figure", "figcaption", "table", "tr", "td", "th", "ul"),
@@ -45,8 +46,18 @@ class Article:
             for number in self.body.iter("span")
             if "caption-number" in _classes(number)
         ]
+        # print has the place in the series as an ornament; the number is in the title
+        places = [
+            svg
+            for place in self.body.iter("p")
+            if "series-place" in _classes(place)
+            for svg in place
+        ]
         self.figures = [
-            image.get("alt", "") for image in self.body.iter("img") if "math" not in _classes(image)
+            image.get("alt") or image.get("aria-label", "")
+            for image in self.body.iter()
+            if image.tag in ("img", "svg") and "math" not in _classes(image)
+            if image not in places
         ]
 
     def footnotes(self) -> list[str]:
@@ -107,7 +118,11 @@ def _flow(element: Element, *, inside_note: bool = False) -> Iterator[str]:
     else:
         yield element.text or ""
         for child in element:
-            apart = _classes(child) & _APART or (inside_note and "label" in _classes(child))
+            apart = (
+                child.tag in ("svg", "script")
+                or _classes(child) & _APART
+                or (inside_note and "label" in _classes(child))
+            )
             if not apart:
                 yield from _flow(child, inside_note=inside_note)
             yield child.tail or ""
