@@ -20,7 +20,7 @@ from sphinx.environment import BuildEnvironment
 from extensions.series import catalog
 
 FILE = "search-data.js"
-KEY = "site_sections"  # in the metadata of a document
+KEY, ERRORS = "site_sections", "site_errors"  # in the metadata of a document
 _SILENT = (
     addnodes.index,
     nodes.comment,
@@ -63,7 +63,13 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
             term = item.next_node(nodes.term)
             body = "\n".join(_text(child) for child in item if child is not term)
             sections.append((term["ids"][0], term.astext(), body))
-    app.env.metadata[app.env.docname][KEY] = sections
+    about = app.env.metadata[app.env.docname]
+    about[KEY] = sections
+    about[ERRORS] = [
+        (*row["error"], "\n".join(_text(cell) for cell in row[1:]))
+        for row in doctree.findall(nodes.row)
+        if "error" in row
+    ]
 
 
 def _numbers(env: BuildEnvironment) -> dict[str, str]:
@@ -86,6 +92,11 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     items = {item.docname: item for item in catalog(env).values()}
     pages: list[list[str]] = []
     sections: list[list[int | str]] = []
+    errors: list[list[int | str | list[str]]] = []
+
+    def plain(text: str) -> str:
+        return _PLACE.sub(lambda match: numbers.get(match[1], ""), text)
+
     for docname in sorted(env.found_docs):
         found: list[Section] = env.metadata[docname].get(KEY, [])
         title = env.titles[docname].astext()
@@ -93,10 +104,13 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         about = [item.label, title, item.topic] if item else ["", title, ""]
         pages.append([app.builder.get_target_uri(docname), *about])
         for node_id, heading, body in found:
-            plain = _PLACE.sub(lambda match: numbers.get(match[1], ""), body)
-            sections.append([len(pages) - 1, node_id, heading, plain])
+            sections.append([len(pages) - 1, node_id, heading, plain(body)])
+        for node_id, message, keys, body in env.metadata[docname].get(ERRORS, []):
+            errors.append([len(pages) - 1, node_id, message, plain(body), keys])
     words = env.config.search_words
-    data = json.dumps({"pages": pages, "sections": sections, "words": words}, ensure_ascii=False)
+    # errors: rows of error tables, with the pieces of a message that tell it
+    parts = {"pages": pages, "sections": sections, "errors": errors, "words": words}
+    data = json.dumps(parts, ensure_ascii=False)
     target = Path(app.outdir) / "_static" / FILE
     # A script, since a page from file:// may load one but may not fetch data.
     target.write_text(f"window.bookSearchData = {data};\n", encoding="utf-8")

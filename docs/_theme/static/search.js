@@ -141,6 +141,22 @@ function rank(one, other) {
   return one.lacks - other.lacks || other.points - one.points;
 }
 
+/* The rows of error tables whose error is what was typed, or stands in what was pasted; the one that
+   agrees with most of it first. */
+function errorsIn(typed) {
+  const message = folded(typed).text;
+  const found = [];
+  for (const [number, id, heading, text, keys] of window.bookSearchData.errors) {
+    const terms = fold(keys);
+    const inMessage = terms.every((term) => message.includes(term));
+    const inRow = message.length > 3 && folded(heading).text.includes(message);
+    if (!inMessage && !inRow) continue;
+    const points = inMessage ? terms.join("").length : message.length;
+    found.push({ section: prepare([number, id, heading, text]), terms: inMessage ? terms : [message], points, lacks: false });
+  }
+  return found.sort(rank);
+}
+
 /* The parts of a compound, such as 推論 and エンドポイント: cut where the script changes, without the
    particles between them. A lone kana is a part of a word that must not be cut, such as お金. */
 function parts(word) {
@@ -186,8 +202,9 @@ function search() {
     say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
     return;
   }
+  const errors = errorsIn(searchInput.value);
   for (const { lists, by } of ways(words)) {
-    const found = foundBy(lists.map(fold));
+    const found = [...errors, ...foundBy(lists.map(fold))];
     if (found.length) {
       show(list, found, by);
       return;
