@@ -140,7 +140,7 @@ class FillErrorIndex(SphinxPostTransform):
     def _table(self, rows: list[tuple[str, Row]]) -> nodes.table:
         widths = (36, 40, 24)
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=3)
-        head = [nodes.entry("", nodes.paragraph(name, name)) for name in ("文面", "意味", "出る所")]
+        head = [nodes.entry("", nodes.paragraph(name, name)) for name in ("文面", "意味", "場所")]
         group += nodes.thead("", nodes.row("", *head))
         group += nodes.tbody("", *(self._row(docname, *row) for docname, row in rows))
         return nodes.table("", group, classes=["error-index"])

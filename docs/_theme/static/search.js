@@ -141,20 +141,21 @@ function rank(one, other) {
   return one.lacks - other.lacks || other.points - one.points;
 }
 
-/* The rows of error tables whose error is what was typed, or stands in what was pasted; the one that
-   agrees with most of it first. */
-function errorsIn(typed) {
+/* The rows of error tables: first those whose error stands in the message that was pasted, by how
+   much of it, and those whose error has all of the words. */
+function errorsIn(typed, words) {
   const message = folded(typed).text;
   const found = [];
   for (const [number, id, heading, text, keys] of window.bookSearchData.errors) {
+    const section = prepare([number, id, heading, text]);
     const terms = fold(keys);
-    const inMessage = terms.every((term) => message.includes(term));
-    const inRow = message.length > 3 && folded(heading).text.includes(message);
-    if (!inMessage && !inRow) continue;
-    const points = inMessage ? terms.join("").length : message.length;
-    found.push({ section: prepare([number, id, heading, text]), terms: inMessage ? terms : [message], points, lacks: false });
+    if (terms.every((term) => message.includes(term))) {
+      found.push({ section, terms, points: 1000 + terms.join("").length, lacks: false });
+    } else if (words.every((word) => section.foldedHeading.includes(word))) {
+      found.push(score(section, words, new Set()));
+    }
   }
-  return found.sort(rank);
+  return found;
 }
 
 /* The parts of a compound, such as 推論 and エンドポイント: cut where the script changes, without the
@@ -202,9 +203,9 @@ function search() {
     say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
     return;
   }
-  const errors = errorsIn(searchInput.value);
+  const errors = errorsIn(searchInput.value, fold(words));
   for (const { lists, by } of ways(words)) {
-    const found = [...errors, ...foundBy(lists.map(fold))];
+    const found = [...errors, ...foundBy(lists.map(fold))].sort(rank);
     if (found.length) {
       show(list, found, by);
       return;
