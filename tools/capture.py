@@ -189,7 +189,8 @@ def main() -> int:
         )
         return 1
     keep(runs, data)
-    print("できました: listings/*/*.out.txt、listings/*/*.svg、listings/captured.json")
+    made = "、".join(f"listings/*/*{suffix}" for suffix in (listings.SUFFIX, *GENERATED))
+    print(f"できました: {made}、listings/captured.json")
     return 0
 
 
