@@ -1,63 +1,41 @@
-"""The form of an installment, as readers of the site, the PDF and the EPUB meet it."""
+"""The form of an installment: opening, programs, boxes."""
 
 from __future__ import annotations
 
-import json
 import zipfile
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+import form
 import pikepdf
 import pytest
 from article import squeezed
-from browsing import DESKTOP, PHONE, Opener, overflow
+from browsing import Opener
 from conftest import ROOT, Book, Result
+from form import PAGE, faults, with_class
 from reading import parse, text
-from test_access import violations
-from typesetting import Pdf
 
 from extensions import listings
 
-PAGE = "08-form"  # of the sample, which holds every construct
+
+@pytest.fixture
+def article(formats: dict[str, Result]) -> Element:
+    return form.article(formats)
 
 
-@pytest.fixture(scope="session")
-def built(sample: Book) -> dict[str, Result]:
-    """The sample in all formats."""
-    results = {name: sample.build(f"{name}.form") for name in ("html", "epub", "typst")}
-    for result in results.values():
-        assert result.code == 0, result.output
-    return results
+@pytest.fixture
+def chapter(formats: dict[str, Result]) -> Element:
+    return form.chapter(formats)
 
 
-@pytest.fixture(scope="session")
-def article(built: dict[str, Result]) -> Element:
-    """The article of the page on the site."""
-    return parse(built["html"].page(PAGE)).find(".//article")
+@pytest.fixture
+def pdf(formats: dict[str, Result]) -> Path:
+    return form.pdf(formats)
 
 
-@pytest.fixture(scope="session")
-def chapter(built: dict[str, Result]) -> Element:
-    """The page in the EPUB."""
-    return parse((built["epub"].folder / f"{PAGE}.xhtml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def pdf(built: dict[str, Result]) -> Path:
-    """The PDF of the page."""
-    return built["typst"].folder / "pdf" / f"{PAGE}.pdf"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture
 def printed(pdf: Path) -> str:
-    """All that the PDF says, without blanks."""
-    read = Pdf(pdf)
-    return "".join(glyph.text for glyph in read.all_glyphs(read.root))
-
-
-def with_class(tree: Element, name: str) -> list[Element]:
-    """The elements of *tree* that have a class."""
-    return [element for element in tree.iter() if name in element.get("class", "").split()]
+    return form.printed(pdf)
 
 
 # -- the opening -----------------------------------------------------------------------------
@@ -84,15 +62,15 @@ def test_the_place_in_the_series_is_drawn(article: Element, chapter: Element) ->
         assert (len(dots), dots.index("here")) == (16, 7)
 
 
-def test_the_topic_is_the_subtitle_everywhere(built: dict[str, Result], pdf: Path) -> None:
+def test_the_topic_is_the_subtitle_everywhere(formats: dict[str, Result], pdf: Path) -> None:
     title = "[第8回] 形の見本 予測を費用で選ぶ"
-    site = built["html"]
+    site = formats["html"]
     page = parse(site.page(PAGE))
     assert text(page.find(".//h1")).removesuffix("#") == title
     assert title in text(page.find(".//nav[@id='menu']"))
     assert title.replace("[第8回]", "第8回") in text(parse(site.page("index")).find(".//article"))
     for name in ("nav.xhtml", "toc.ncx"):
-        assert title in (built["epub"].folder / name).read_text(encoding="utf-8")
+        assert title in (formats["epub"].folder / name).read_text(encoding="utf-8")
     for path in (pdf, pdf.with_name("book.pdf")):
         with pikepdf.open(path) as file, file.open_outline() as outline:
             marks = [item.title for root in outline.root for item in (root, *root.children)]
@@ -133,8 +111,8 @@ def test_print_shows_the_essential_part_and_says_where_the_rest_is(printed: str)
     assert "main()" not in printed
 
 
-def test_no_reader_sees_the_marks(built: dict[str, Result], printed: str) -> None:
-    html, epub = built["html"].folder, built["epub"].folder
+def test_no_reader_sees_the_marks(formats: dict[str, Result], printed: str) -> None:
+    html, epub = formats["html"].folder, formats["epub"].folder
     readings = [*html.rglob("*.html"), *html.rglob("*.js"), *html.rglob("*.ipynb")]
     for path in (*readings, *epub.glob("*.xhtml")):
         assert "# -- e" not in path.read_text(encoding="utf-8"), path
@@ -175,15 +153,6 @@ BAD_PROGRAMS = {
 }
 
 
-def faults(book: Book) -> list[str]:
-    """The lines that tell the author of a failed build what to mend."""
-    result = book.build()
-    assert result.code == 1, result.output
-    assert "Traceback" not in result.output
-    assert not list(result.folder.rglob("*.html"))
-    return [line for line in result.output.splitlines() if " → " in line]
-
-
 def test_bad_marks_are_refused(book: Book) -> None:
     for number, (source, options, _) in enumerate(BAD_PROGRAMS.values(), 1):
         name = f"x{number}.py"
@@ -206,78 +175,6 @@ def test_marks_leave_the_captured_output_valid(tmp_path: Path) -> None:
 def test_the_marks_of_every_listing_are_a_pair() -> None:
     for path in sorted((ROOT / "listings").glob("*/*.py")):
         listings.program(path.read_text(encoding="utf-8"))
-
-
-# -- exercises -------------------------------------------------------------------------------
-def test_an_answer_opens_where_it_stands_on_the_site(article: Element) -> None:
-    exercises = with_class(article, "exercise")
-    titles = [text(with_class(each, "admonition-title")[0]) for each in exercises]
-    change = "練習問題8.2 しきい値を 0.1 に変える"
-    assert titles == ["練習問題8.1", change, "練習問題8.3 自分の仕事に移す"]
-    answers = [[text(answer) for answer in each.iter("details")] for each in exercises]
-    assert answers[0][0].startswith("答えを見る 題名のない問題の答えです。")
-    assert answers[1] == ["答えを見る 3行です。 $ python choose.py"]
-    assert answers[2] == []
-    (mention,) = (link for link in article.iter("a") if link.get("href") == "#ex-change")
-    assert text(mention) == "練習問題8.2"
-
-
-def test_the_answers_stand_at_the_end_of_the_epub_linked_both_ways(chapter: Element) -> None:
-    exercises = with_class(chapter, "exercise")
-    (answers,) = with_class(chapter, "answers")
-    assert text(answers).startswith("練習問題の答え 練習問題8.1 題名のない問題の答えです。")
-    there = [link.get("href") for each in exercises for link in each.iter("a")]
-    assert there == [f"#{answer.get('id')}" for answer in with_class(answers, "answer")]
-    ids = {element.get("id") for each in exercises for element in each.iter()}
-    back = [link.get("href")[1:] for link in answers.iter("a") if "exercise" in link.get("href")]
-    assert (back, set(back) <= ids) == (["exercise-1", "exercise-2"], True)
-    assert "題名のない問題の答えです" not in text(exercises[0])
-
-
-def test_print_has_the_answers_after_the_summary_with_pages_both_ways(
-    pdf: Path, printed: str
-) -> None:
-    pages = ["".join(glyph.text for glyph in page) for page in Pdf(pdf).pages]
-    asked, solved = (
-        next(number for number, page in enumerate(pages, 1) if words in page)
-        for words in ("題名のない練習問題です。", "題名のない問題の答えです。")
-    )
-    assert f"題名のない練習問題です。答えは{solved}ページ" in printed
-    first = f"練習問題8.1（問題は{asked}ページ）題名のない問題の答えです。"
-    assert f"見本でした。練習問題の答え{first}" in printed
-    assert printed.index("3行です。") < printed.index("次回次はありません")
-
-
-PLACES = {
-    "no summary": ("次回\n----\n\n次です。\n", "練習問題の答え", "次です。"),
-    "neither": ("付け足し\n--------\n\n足します。\n", "足します。", "練習問題の答え"),
-    "a place": ("前の段落です。\n\n.. answers::\n\n後の段落です。\n", "練習問題の答え", "後の段落"),
-}
-
-
-@pytest.mark.parametrize(("end", "first", "second"), PLACES.values(), ids=PLACES.keys())
-def test_answers_stand_somewhere_without_a_summary(
-    book: Book, end: str, first: str, second: str
-) -> None:
-    asked = "問う\n----\n\n.. exercise::\n\n   問いです。\n\n   .. answer::\n\n      解です。\n\n"
-    book.installment(5, asked + end)
-    result = book.build("typst")
-    assert result.code == 0, result.output
-    read = Pdf(result.folder / "pdf/05-slug.pdf")
-    printed = "".join(glyph.text for glyph in read.all_glyphs(read.root))
-    assert printed.index(first) < printed.index(second)
-    assert printed.count("解です。") == 1
-
-
-def test_answers_without_an_exercise_and_two_answers_are_refused(book: Book) -> None:
-    answer = "   .. answer::\n\n      一。\n\n"
-    two = f".. exercise::\n\n   問いです。\n\n{answer * 2}"
-    book.installment(5, f".. answer::\n\n   解です。\n\n{two}")
-    assert faults(book) == [
-        "docs/05-slug.rst:8: .. answer:: が .. exercise:: の中にありません"
-        " → 練習問題の中に、同じ深さで字下げして書く",
-        "docs/05-slug.rst:12: 練習問題に答えが2つあります → 1つの .. answer:: にまとめる",
-    ]
 
 
 # -- boxes -----------------------------------------------------------------------------------
@@ -305,10 +202,10 @@ def test_a_section_may_be_skipped_only_as_a_whole(book: Book) -> None:
 
 
 def test_a_checkpoint_can_be_ticked_and_stays_so(
-    built: dict[str, Result], open_page: Opener
+    formats: dict[str, Result], open_page: Opener
 ) -> None:
     page = open_page()
-    page.goto((built["html"].folder / f"{PAGE}.html").as_uri())
+    page.goto(form.address(formats))
     tick = page.get_by_role("checkbox", name="ここまでの確認")
     tick.focus()
     page.keyboard.press("Space")
@@ -319,221 +216,14 @@ def test_a_checkpoint_can_be_ticked_and_stays_so(
     assert not tick.is_checked()
 
 
-def test_without_scripts_all_can_be_read(built: dict[str, Result], open_page: Opener) -> None:
+def test_without_scripts_all_can_be_read(formats: dict[str, Result], open_page: Opener) -> None:
     page = open_page(java_script_enabled=False)
-    page.goto((built["html"].folder / f"{PAGE}.html").as_uri())
+    page.goto(form.address(formats))
     assert page.locator(".checkpoint .admonition-title").inner_text() == "ここまでの確認"
     assert page.get_by_role("checkbox").count() == page.get_by_role("slider").count() == 0
     assert page.get_by_role("img", name="しきい値と利益の折れ線").is_visible()
-    assert page.locator(".explore tbody").inner_text().split() == STILL
+    assert page.locator(".explore tbody").inner_text().split()[:2] == ["0.20", "2,000件"]
     page.get_by_text("答えを見る").first.click()
     assert page.get_by_text("題名のない問題の答えです。").is_visible()
     page.get_by_text("プログラムの全体").click()
     assert page.locator("details.whole pre").is_visible()
-
-
-# -- figures with a slider -------------------------------------------------------------------
-STILL = ["0.20", "2,000件", "35.0%", "19,000円"]
-
-
-def test_the_figure_stands_still_in_print_and_epub(chapter: Element, printed: str) -> None:
-    (figure,) = with_class(chapter, "explore")
-    assert [text(cell) for cell in figure.iter("td")] == STILL
-    assert [image.get("src") for image in figure.iter("img")] == ["_images/choose.svg"]
-    assert "しきい値と利益横の線は利益です。しきい値電話適合率利益" + "".join(STILL) in printed
-
-
-def test_the_slider_moves_the_mark_and_the_numbers(
-    built: dict[str, Result], open_page: Opener
-) -> None:
-    page = open_page(viewport=PHONE)
-    page.goto((built["html"].folder / f"{PAGE}.html").as_uri())
-    slider = page.get_by_role("slider", name="しきい値")
-    table = page.locator(".explore table")
-    mark = page.locator("#fig-explore-mark")
-    before = mark.bounding_box()["x"]
-    assert (table.get_attribute("aria-live"), slider.get_attribute("aria-valuetext")) == (
-        "polite",
-        "0.20",
-    )
-    slider.focus()
-    page.keyboard.press("ArrowRight")
-    assert table.locator("tbody").inner_text().split() == ["0.30", "1,000件", "40.0%", "8,500円"]
-    assert slider.get_attribute("aria-valuetext") == "0.30"
-    scale = page.locator(".explore svg").bounding_box()["width"] / 400
-    assert mark.bounding_box()["x"] - before == pytest.approx(150 * scale, abs=0.5)
-    page.keyboard.press("Home")
-    assert table.locator("tbody").inner_text().split()[0] == "0.10"
-    assert overflow(page) == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing(
-    scheme: str, screen: dict, built: dict[str, Result], open_page: Opener
-) -> None:
-    page = open_page(viewport=screen, color_scheme=scheme)
-    page.goto((built["html"].folder / f"{PAGE}.html").as_uri())
-    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
-    assert violations(page) == []
-
-
-def test_two_figures_of_one_drawing_move_each_their_own_mark(book: Book, open_page: Opener) -> None:
-    explored(book)
-    result = book.build()
-    assert result.code == 0, result.output
-    page = open_page()
-    page.goto((result.folder / "05-slug.html").as_uri())
-    page.get_by_role("slider").first.press("ArrowRight")
-    moved = page.locator("figure.explore [transform]").evaluate_all(
-        "marks => marks.map(mark => mark.getAttribute('transform').trim())"
-    )
-    assert moved == ["translate(5 0)", "translate(0 0)"]
-
-
-RIGHT = {
-    "slider": {"name": "周", "values": [1, 2], "start": 0},
-    "columns": [{"name": "AUC", "format": ".3f"}],
-    "rows": [[0.7], [0.8]],
-    "mark": {"id": "mark", "x": [1, 6]},
-}
-FIGURES = """:numref:`fig-a` と :numref:`fig-b`
-
-.. explore:: ../listings/05/x.svg
-   :name: fig-a
-   :alt: 線。
-
-   一つ目
-
-.. explore:: ../listings/05/x.svg
-   :name: fig-b
-   :alt: 線。
-
-   二つ目
-"""
-
-
-def explored(book: Book) -> None:
-    """Write an installment with two figures of one drawing."""
-    shape = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path id="mark"/></svg>'
-    book.write("listings/05/x.svg", shape)
-    book.write("listings/05/x.explore.json", json.dumps(RIGHT, ensure_ascii=False))
-    book.installment(5, FIGURES)
-
-
-BAD_DATA = {
-    "a part is missing": ({"mark": None}, "slider、columns、rows、mark の4つがそろっていません"),
-    "one position": ({"slider": {"name": "周", "values": [1]}}, "slider の values が2個から101個"),
-    "start outside": (
-        {"slider": RIGHT["slider"] | {"start": 2}},
-        "slider の start が0から1の番号ではありません",
-    ),
-    "a column without a name": ({"columns": [{}]}, "slider か columns に name のない項目が"),
-    "too few rows": ({"rows": [[0.7]]}, "rows が1行、values が2個です"),
-    "a row too short": ({"rows": [[0.7], []]}, "rows の2行目が columns の1列と合いません"),
-    "no number": ({"rows": [[0.7], [None]]}, "AUC の None を「.3f」の形にできません"),
-    "not a number": ({"rows": [[0.7], [float("nan")]]}, "AUC の nan を「.3f」の形にできません"),
-    "a wrong format": ({"columns": [{"name": "AUC", "format": "d"}]}, "AUC の 0.7 を「d」の形に"),
-    "no such mark": ({"mark": {"id": "x", "x": [1, 6]}}, "mark の id「x」が図にありません"),
-    "too few places": ({"mark": {"id": "mark", "x": [1]}}, "mark の x が2個の数ではありません"),
-    "too large": (
-        {"columns": [{"name": "AUC", "format": ".3f", "about": "x" * 9000}]},
-        "バイトあり、8,192 を超えています",
-    ),
-}
-
-
-def test_bad_data_of_figures_are_refused(book: Book) -> None:
-    shape = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path id="mark"/></svg>'
-    text = ""
-    for number, (wrong, _) in enumerate(BAD_DATA.values(), 1):
-        book.write(f"listings/05/x{number}.svg", shape)
-        data = json.dumps(RIGHT | wrong, ensure_ascii=False)
-        book.write(f"listings/05/x{number}.explore.json", data)
-        text += f".. explore:: ../listings/05/x{number}.svg\n   :alt: 線。\n\n"
-    book.installment(5, text)
-    told = faults(book)
-    for number, (name, (_, words)) in enumerate(BAD_DATA.items(), 1):
-        start = f"listings/05/x{number}.explore.json:1: "
-        assert [words in line for line in told if line.startswith(start)] == [True], name
-
-
-def test_data_that_cannot_be_read_are_refused(book: Book) -> None:
-    explored(book)
-    book.write("listings/05/x.explore.json", '{\n"slider": }')
-    assert faults(book) == [
-        "listings/05/x.explore.json:2: JSON ではありません（11文字目）"
-        " → extensions/form/explore.py の初めにある形にする"
-    ]
-    (book.folder / "listings/05/x.explore.json").unlink()
-    told = faults(book)
-    assert [line.split(": ")[1] for line in told] == [
-        "x.explore.json がありません → make listings で作るか、名前を直す"
-    ] * 2
-
-
-# -- errors ----------------------------------------------------------------------------------
-ERRORS = [
-    "AccessDenied 権限 第8回 表8.2",
-    "Endpoint … not found 名前が違う 第8回 表8.1",
-    "Timeout 遅い 第8回 表8.2",
-    "ValidationException: No S3 objects found under S3 URL 入力がない。表8.1を見る 第8回 表8.1",
-]
-
-
-@pytest.mark.parametrize(("format_", "suffix"), [("html", "html"), ("epub", "xhtml")])
-def test_errors_are_in_order_and_lead_to_their_rows(
-    built: dict[str, Result], format_: str, suffix: str
-) -> None:
-    folder = built[format_].folder
-    index = parse((folder / f"errors.{suffix}").read_text(encoding="utf-8"))
-    rows = with_class(index, "error-index")[0].findall(".//tbody/tr")
-    assert [text(row) for row in rows] == ERRORS
-    page = parse((folder / f"{PAGE}.{suffix}").read_text(encoding="utf-8"))
-    for row in rows:
-        name, id_ = row[2].find(".//a").get("href").split("#")
-        assert name == f"{PAGE}.{suffix}"
-        (place,) = (r for r in page.iter("tr") if any(e.get("id") == id_ for e in r.iter()))
-        assert text(row[0]) in text(place).replace("\u2060[1]", "")
-
-
-def test_the_book_has_the_errors_with_their_pages(pdf: Path) -> None:
-    book = Pdf(pdf.with_name("book.pdf"))
-    pages = ["".join(glyph.text for glyph in page) for page in book.pages]
-    place = next(number for number, page in enumerate(pages, 1) if "権限頼む別人変える" in page)
-    assert f"AccessDenied権限第8回表8.2（{place}ページ）" in "".join(pages)
-
-
-def test_an_edit_of_a_table_shows_in_the_index(book: Book) -> None:
-    table = ".. list-table::\n   :class: errors\n\n   * - ``{}``\n     - 意味\n     - 直す\n"
-    book.write("docs/errors.rst", ":orphan:\n\nエラー\n======\n\n.. error-index::\n")
-    for name in ("FirstError", "OtherError"):
-        book.installment(5, table.format(name))
-        page = parse(book.build().page("errors"))
-        assert [text(row) for row in page.iterfind(".//tbody/tr")] == [f"{name} 意味 第5回"]
-    book.installment(5)
-    assert "まだありません。" in book.build().page("errors")
-
-
-PASTED = {
-    "botocore.exceptions.ClientError: An error occurred (ValidationException) when calling the "
-    'CreateTrainingJob operation: No S3 objects found under S3 URL "s3://bucket/train" given in '
-    "input data source.": "error-validationexception-no-s3-objects-found-under-s3-url",
-    "Endpoint bank-endpoint of account 123456789012 not found.": "error-endpoint-not-found",
-    "An error occurred (AccessDenied) when calling the PutObject operation": "error-accessdenied",
-    "No S3 objects found": "error-validationexception-no-s3-objects-found-under-s3-url",
-}
-
-
-def test_a_pasted_message_leads_to_its_row(built: dict[str, Result], open_page: Opener) -> None:
-    page = open_page(viewport=PHONE)
-    page.goto((built["html"].folder / "index.html").as_uri())
-    page.keyboard.press("/")
-    for message, row in PASTED.items():
-        page.locator("#search-input").fill(message)
-        first = page.locator("#search-results a").first
-        first.wait_for()
-        assert first.get_attribute("href").endswith(f"{PAGE}.html#{row}"), message
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{PAGE}.html#{row}")
-    assert page.locator(f"tr:has([id='{row}'])").is_visible()
