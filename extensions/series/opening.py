@@ -51,7 +51,7 @@ def add_opening(app: Sphinx, doctree: nodes.document) -> None:
         # now that Sphinx has taken the title for its menus, which stays as it is
         section[0] += [nodes.Text(" "), head_topic("", item.topic, classes=["topic"])]
     ranges = [(first, last) for _, first, last in app.config.series_parts]
-    head = opening()
+    head = opening(classes=["series-opening"])  # no text of the authors, to tools/prose
     head += series_place(number=item.number, parts=ranges)
     head += _costs(app.env, item, minutes)
     section.insert(1, head)
