@@ -15,6 +15,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions import listings
@@ -26,6 +27,10 @@ _CUTS = {"lines", "start-after", "start-at", "end-before", "end-at", "pyobject",
 
 class whole_program(nodes.General, nodes.Element):
     """A program of which a part is shown; ``label`` says where readers find it."""
+
+
+class place_of_program(nodes.paragraph):
+    """The label of a whole program, in its place where it is not shown."""
 
 
 class Program(LiteralInclude):
@@ -81,10 +86,19 @@ class Program(LiteralInclude):
         return whole_program("", whole, label=label)
 
 
+class LeaveOnSite(SphinxPostTransform):
+    """Print and EPUB say where a whole program is instead of showing it."""
+
+    default_priority = 5
+    builders = ("typst", "epub")
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(whole_program)):
+            label = node["label"]
+            node.replace_self(place_of_program(label, label, classes=["whole"]))
+
+
 def _visit_html(self: HTML5Translator, node: whole_program) -> None:
-    if self.builder.name == "epub":
-        self.body.append(f'<p class="whole">{self.encode(node["label"])}</p>\n')
-        raise nodes.SkipNode
     summary = self.encode(node["label"])
     self.body.append(f'<details class="whole"><summary>{summary}</summary>\n')
 
@@ -93,12 +107,13 @@ def _depart_html(self: HTML5Translator, node: whole_program) -> None:
     self.body.append("</details>\n")
 
 
-def _visit_typst(self: Any, node: whole_program) -> None:
-    label = nodes.paragraph("", node["label"])
-    self.block(f"#whole-program[{self.line(label)}];")
+def _visit_typst(self: Any, node: place_of_program) -> None:
+    self.block(f"#whole-program[{self.line(node)}];")
     raise nodes.SkipNode
 
 
 def setup(app: Sphinx) -> None:
-    app.add_node(whole_program, html=(_visit_html, _depart_html), typst=(_visit_typst, None))
+    app.add_node(whole_program, html=(_visit_html, _depart_html))
+    app.add_node(place_of_program, typst=(_visit_typst, None))
+    app.add_post_transform(LeaveOnSite)
     app.add_directive("literalinclude", Program, override=True)
