@@ -14,6 +14,7 @@ from browsing import Opener
 from conftest import ROOT, Book, Result
 from form import PAGE, faults, with_class
 from reading import parse, text
+from test_epub import faults as epub_faults
 
 from extensions import listings
 
@@ -227,3 +228,8 @@ def test_without_scripts_all_can_be_read(formats: dict[str, Result], open_page: 
     assert page.get_by_text("題名のない問題の答えです。").is_visible()
     page.get_by_text("プログラムの全体").click()
     assert page.locator("details.whole pre").is_visible()
+
+
+def test_the_epub_is_valid(formats: dict[str, Result]) -> None:
+    found = epub_faults(formats["epub"].folder / "book.epub")
+    assert [fault for fault in found if PAGE in fault or "errors" in fault] == []

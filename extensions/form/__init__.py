@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from extensions import metadata
-from extensions.form import boxes, errors, exercises, explore, faulty, programs
+from extensions.form import boxes, errors, exercises, explore, faults, programs
 
 
 def _note_scripts(
@@ -24,7 +24,7 @@ def _note_scripts(
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    for part in (boxes, errors, exercises, explore, faulty, programs):
+    for part in (boxes, errors, exercises, explore, faults, programs):
         part.setup(app)
     app.connect("html-page-context", _note_scripts)
     return metadata()

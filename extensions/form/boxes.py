@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from extensions.form.faulty import refuse_node
+from extensions.form.faults import refuse_node
 
 OPTIONAL = "読み飛ばしてよい"
 

@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from extensions.form.faulty import refuse, refuse_node
+from extensions.form.faults import refuse, refuse_node
 
 KIND = "exercise"
 HEAD = "練習問題の答え"

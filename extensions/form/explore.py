@@ -33,7 +33,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-from extensions.form.faulty import refuse
+from extensions.form.faults import refuse
 
 SUFFIX = ".explore.json"
 MOST_ROWS, MOST_BYTES = 101, 8192

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions import listings
-from extensions.form.faulty import refuse
+from extensions.form.faults import refuse
 
 # Options that choose lines themselves
 _CUTS = {"lines", "start-after", "start-at", "end-before", "end-at", "pyobject", "diff"}
