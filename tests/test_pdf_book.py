@@ -298,11 +298,13 @@ def test_running_heads_name_chapter_and_section(printed: list[Pdf]) -> None:
 
 
 def without_topic(title: str) -> str:
-    """The title of an installment without its subtitle, which the running head leaves out."""
-    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("[0-9]*.rst"))
-    topics = (re.search(r"^:topic: *(.+)$", text, re.MULTILINE) for text in texts)
-    found = (squeezed(topic[1]) for topic in topics if topic)
-    return next((title.removesuffix(topic) for topic in found if title.endswith(topic)), title)
+    """The title of a chapter without the subtitle of an installment, which running heads lack."""
+    for path in (ROOT / "docs").glob("[0-9]*.rst"):
+        text = path.read_text(encoding="utf-8")
+        topic = re.search(r"^:topic: *(.+)$", text, re.MULTILINE)
+        if topic and title.startswith(f"[第{int(path.name[:2])}回]"):
+            return title.removesuffix(squeezed(topic[1]))
+    return title
 
 
 def heads(pdf: Pdf, level: int) -> list[tuple[int, str]]:
