@@ -33,6 +33,7 @@ extensions = [
     "extensions.edition",
     "extensions.epub",
     "extensions.facts",
+    "extensions.form",
     "extensions.markdown",
     "extensions.mathml",
     "extensions.mentions",
@@ -66,7 +67,13 @@ series_parts = [
 
 # -- Numbered figures, tables and listings ----------------------------------------------------
 numfig = True
-numfig_format = {"figure": "図%s", "table": "表%s", "code-block": "リスト%s", "section": "%s"}
+numfig_format = {
+    "figure": "図%s",
+    "table": "表%s",
+    "code-block": "リスト%s",
+    "exercise": "練習問題%s",
+    "section": "%s",
+}
 
 # -- HTML -------------------------------------------------------------------------------------
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
@@ -132,6 +139,8 @@ epub_exclude_files = [
     "_static/code.css",
     "_static/content.css",
     "_static/favicon.svg",
+    "_static/form.css",
+    "_static/form.js",
     "_static/lists.css",
     "_static/overlays.css",
     "_static/page.css",

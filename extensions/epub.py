@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from extensions import metadata
 from extensions.edition import edition
+from extensions.series import catalog
 
 
 class EpubTranslator(HTML5Translator):
@@ -60,8 +61,17 @@ class BookEpubBuilder(Epub3Builder):
                 kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
                 archive.writestr(entry, (self.outdir / name).read_bytes(), kind)
 
+    def get_toc(self) -> None:
+        """Sphinx's table of contents, with the topics of installments."""
+        super().get_toc()
+        pages = {self.get_target_uri(item.docname): item for item in catalog(self.env).values()}
+        for entry in self.refnodes:
+            item = pages.get(entry["refuri"])
+            if item and item.topic:
+                entry["text"] += f" {escape(item.topic)}"
+
     def build_content(self) -> None:
-        """Write content.opf; name the cover as EPUB 3 does, Sphinx as EPUB 2, and the MathML.
+        """Write content.opf; name the cover as EPUB 3 does, Sphinx as EPUB 2, MathML and SVG.
 
         The state of the sources that the book was made from is its edition.
         """
@@ -74,8 +84,11 @@ class BookEpubBuilder(Epub3Builder):
         self.refnodes = links
         properties = {self.config.epub_cover[0]: "cover-image"}
         for page in self.outdir.rglob("*.xhtml"):
-            if "<math " in page.read_text(encoding="utf-8"):
-                properties[page.relative_to(self.outdir).as_posix()] = "mathml"
+            text = page.read_text(encoding="utf-8")
+            marks = {"<math ": "mathml", "<svg ": "svg"}
+            found = [name for mark, name in marks.items() if mark in text]
+            if found:
+                properties[page.relative_to(self.outdir).as_posix()] = " ".join(found)
         package = self.outdir / "content.opf"
         text = package.read_text(encoding="utf-8")
         for name, value in properties.items():

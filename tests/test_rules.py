@@ -18,6 +18,17 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
 IMAGE = ".. image:: ../images/x.svg\n   :alt: 四角がある。\n"
 FIGURE = ".. figure:: ../images/x.svg\n   :alt: 四角がある。\n"
 
+HANDS_ON = ":summary: わかること。\n:status: published\n:verified: 2026-11-21\n:hands-on: 40\n"
+
+
+# Parts of an installment: titles at the second level, and with a ~ in front at the third
+def parts(*titles: str) -> str:
+    return "".join(
+        f"{title.removeprefix('~')}\n{'~' * 20 if title.startswith('~') else '-' * 20}\n\nあ\n\n"
+        for title in titles
+    )
+
+
 # The rule, what the author writes, and the line that is to be named
 BROKEN = [
     ("memo", "あ\n\n.. memo::\n\n   あとで。\n", ".. memo::"),
@@ -106,6 +117,8 @@ BROKEN = [
     ("empty-section", "あ\n\n空の節\n------\n\n次の節\n------\n\nあ\n", "空の節"),
     ("empty-section", "あ\n\n空の節\n------\n\n.. 理由\n\n次の節\n------\n\nあ\n", "空の節"),
     ("empty-section", "あ\n\n最後の節\n--------\n", "最後の節"),
+    ("work-below-one-section", parts("はじめに", "~前提と費用", "~作る", "まとめ"), "作る"),
+    ("work-below-one-section", parts("はじめに", "使う", "~作る", "~消す", "次回"), "使う"),
     ("wide-space", "あ\n文の後ろ。\u3000\nい\n", "文の後ろ。\u3000"),
     ("wide-space", "あ\n文の後ろ。\u3000 \nい\n", "文の後ろ。\u3000 "),
     ("unnamed", f"あ\n\n{FIGURE}\n   構成\n", ".. figure:: ../images/x.svg"),
@@ -164,6 +177,8 @@ CLEAN = [
     ("pixel-width", f"{IMAGE}   :width: 80%\n\n次\n\n{IMAGE}   :width: 20em\n"),
     ("empty-section", "親の節\n------\n\n子の節\n~~~~~~\n\n本文\n"),
     ("empty-section", f"図の節\n------\n\n{IMAGE}"),
+    ("work-below-one-section", parts("はじめに", "~前提と費用", "作る", "消す", "まとめ")),
+    ("work-below-one-section", parts("はじめに", "使う", "~作る", "参考資料")),
     ("wide-space", "\u3000字下げと、間の\u3000空白\n"),
     (
         "unnamed",
@@ -207,7 +222,7 @@ def test_every_rule_is_tried_both_ways() -> None:
 def test_a_fault_stops_the_build_with_its_line_and_mend(
     book: Book, name: str, body: str, line: str
 ) -> None:
-    path = book.installment(5, body)
+    path = book.installment(5, body, fields=HANDS_ON)
     result = book.build()
     (rule,) = (rule for rule in RULES if rule.name == name)
     assert result.code == 1
@@ -219,7 +234,7 @@ def test_a_fault_stops_the_build_with_its_line_and_mend(
 
 @pytest.mark.parametrize(("name", "body"), CLEAN, ids=[name for name, _ in CLEAN])
 def test_what_is_no_fault_passes(book: Book, name: str, body: str) -> None:
-    book.installment(5, body)
+    book.installment(5, body, fields=HANDS_ON)
     result = book.build()
     assert result.code == 0, f"{name}: {result.output}"
     assert findings(result) == []

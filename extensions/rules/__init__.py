@@ -36,6 +36,7 @@ from extensions.rules.blocks import (
     match_prose,
     short,
 )
+from extensions.series import installment_at
 
 logger = logging.getLogger(__name__)
 KEY = "rules_findings"  # in the metadata of a document
@@ -200,6 +201,32 @@ def _unmentioned(doctree: nodes.document) -> Iterator[Finding]:
             yield at(node, f"{kind} {sorted(names)[0]}")
 
 
+# What stands beside the parts of the work at the second level, and what はじめに may hold
+_AROUND = {"はじめに", "まとめ", "次回", "練習問題", "参考資料"}
+_BEFORE_WORK = "前提と費用"
+
+
+def _work_below_one_section(doctree: nodes.document) -> Iterator[Finding]:
+    env = doctree.settings.env
+    item = installment_at(env, env.docname)
+    top = doctree.next_node(nodes.section)
+    if item is None or top is None or not (item.lab or item.hands_on):
+        return
+    sections = _sections(top)
+    for title, section in _sections(sections["はじめに"]).items() if "はじめに" in sections else ():
+        if title != _BEFORE_WORK:
+            yield at_words(section[0], title, f"「はじめに」の下の{short(title)}")
+    parts = [section for title, section in sections.items() if title not in _AROUND]
+    if len(parts) == 1 and len(_sections(parts[0])) > 1:
+        title = parts[0][0].astext()
+        yield at_words(parts[0][0], title, f"本文の全部を持つ{short(title)}")
+
+
+def _sections(node: nodes.section) -> dict[str, nodes.section]:
+    """The sections right below *node* by their titles."""
+    return {child[0].astext(): child for child in node if isinstance(child, nodes.section)}
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: its name, its check over a doctree, the fault, the mend, and that for Markdown."""
@@ -325,6 +352,12 @@ RULES = (
     ),
     Rule("pixel-width", _widths_in_pixels, "ピクセルで指定した幅です", "% で書くか、指定を消す"),
     Rule("empty-section", _empty_sections, "見出しだけの節です", "本文を書くか、見出しを消す"),
+    Rule(
+        "work-below-one-section",
+        _work_below_one_section,
+        "目次と柱が役に立たない節です",
+        "作業の部分の見出しを、「はじめに」と同じ段にする",
+    ),
     Rule("wide-space", _trailing_wide_spaces, "行末に全角の空白があります", "空白を消す"),
     Rule("unnamed", _unnamed, "名前のない図表です", ":name: を付け、本文から :numref: で指す"),
     Rule(

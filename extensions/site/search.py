@@ -23,7 +23,7 @@ from extensions.formulas import Formula
 from extensions.series import catalog
 
 FILE = "search-data.js"
-KEY = "site_sections"  # in the metadata of a document
+KEY, ERRORS = "site_sections", "site_errors"  # in the metadata of a document
 _SILENT = (addnodes.index, nodes.comment, nodes.system_message, nodes.substitution_definition)
 # The place of what is known only when all documents are read: a caption's number by the id of what
 # it belongs to, the text of a reference and a formula by their place among those of the document
@@ -78,7 +78,13 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
             term = item.next_node(nodes.term)
             body = "\n".join(_text(child, late) for child in item if child is not term)
             sections.append((term["ids"][0], term.astext(), body))
-    app.env.metadata[app.env.docname][KEY] = sections, late
+    about = app.env.metadata[app.env.docname]
+    about[ERRORS] = [
+        (*row["error"], "\n".join(_text(cell, late) for cell in row[1:]))
+        for row in doctree.findall(nodes.row)
+        if "error" in row
+    ]
+    about[KEY] = sections, late
 
 
 def _known(app: Sphinx, docname: str, late: list[nodes.Node]) -> dict[str, str]:
@@ -107,6 +113,11 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     items = {item.docname: item for item in catalog(env).values()}
     pages: list[list[str]] = []
     sections: list[list[int | str]] = []
+    errors: list[list[int | str | list[str]]] = []
+
+    def plain(text: str, seen: dict[str, str]) -> str:
+        return _PLACE.sub(lambda match: seen.get(match[1], ""), text)
+
     for docname in sorted(env.found_docs):
         found, late = env.metadata[docname].get(KEY, ([], []))
         seen = _known(app, docname, late)
@@ -115,13 +126,13 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         about = [item.label, title, item.topic] if item else ["", title, ""]
         pages.append([app.builder.get_target_uri(docname), *about])
         for node_id, heading, body in found:
-            plain = (
-                _PLACE.sub(lambda match, seen=seen: seen.get(match[1], ""), text)
-                for text in (heading, body)
-            )
-            sections.append([len(pages) - 1, node_id, *plain])
+            sections.append([len(pages) - 1, node_id, plain(heading, seen), plain(body, seen)])
+        for node_id, message, keys, body in env.metadata[docname].get(ERRORS, []):
+            errors.append([len(pages) - 1, node_id, message, plain(body, seen), keys])
     words = env.config.search_words
-    data = json.dumps({"pages": pages, "sections": sections, "words": words}, ensure_ascii=False)
+    # errors: rows of error tables, with the pieces of a message that tell it
+    parts = {"pages": pages, "sections": sections, "errors": errors, "words": words}
+    data = json.dumps(parts, ensure_ascii=False)
     target = Path(app.outdir) / "_static" / FILE
     # A script, since a page from file:// may load one but may not fetch data.
     target.write_text(f"window.bookSearchData = {data};\n", encoding="utf-8")

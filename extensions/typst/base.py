@@ -57,7 +57,11 @@ class BaseTranslator(SphinxTranslator):
 
     def anchors(self, node: nodes.Element, *, skip: int = 0) -> str:
         """Places that links to the ids of *node* lead to."""
-        return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
+        return "".join(f"#anchor({self.label(id_)});" for id_ in node["ids"][skip:])
+
+    def label(self, id_: str) -> str:
+        """The Typst source of the label of an id of this document."""
+        return markup.label(self.docname, id_)
 
     def dispatch_visit(self, node: nodes.Node) -> None:
         if id(node) in self._places and not breaks.is_row(node):

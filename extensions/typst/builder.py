@@ -32,7 +32,7 @@ from extensions.typst.pictures import TYPES, Images
 from extensions.typst.writer import TypstTranslator
 
 BOOK = Path(__file__).with_name("book.typ")
-TEMPLATES = [BOOK, BOOK.with_name("look.typ"), palette.FILE]  # what lies beside the text
+TEMPLATES = [*BOOK.parent.glob("*.typ"), palette.FILE]  # what lies beside the text
 DATA = "book.json"
 FOLDER = "pdf"
 DOCUMENTS = "documents"  # the folder of their Typst files
@@ -188,7 +188,7 @@ class TypstBuilder(Builder):
         installments: dict[int, Installment] = getattr(self.config, "series_catalog", {})
         for item in installments.values():
             if item.docname in self._printed:
-                title = markup.string(f"{item.label} {item.title}")
+                title = markup.string(f"{item.label} {item.full_title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
         # last, since what is to be moved in an installment is found sooner by itself

@@ -12,6 +12,7 @@ from extensions.reports import report_address
 from extensions.typst.index import index
 
 if TYPE_CHECKING:
+    from extensions.series.heads import Installment
     from extensions.typst.builder import TypstBuilder
 
 # Sphinx's values of what a project has not set
@@ -71,7 +72,10 @@ def book_title(builder: TypstBuilder) -> str:
 
 
 def _title(builder: TypstBuilder, docname: str) -> str:
-    return builder.section_number(docname) + builder.env.titles[docname].astext()
+    catalog: dict[int, Installment] = getattr(builder.config, "series_catalog", {})
+    topic = next((item.topic for item in catalog.values() if item.docname == docname), "")
+    title = builder.section_number(docname) + builder.env.titles[docname].astext()
+    return f"{title} {topic}".rstrip()
 
 
 def _given(value: str) -> str:

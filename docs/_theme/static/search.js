@@ -145,6 +145,23 @@ function rank(one, other) {
   return one.lacks - other.lacks || other.points - one.points;
 }
 
+/* The rows of error tables: first those whose error stands in the message that was pasted, by how
+   much of it, and those whose error has all of the words. */
+function errorsIn(typed, words) {
+  const message = folded(typed).text;
+  const found = [];
+  for (const [number, id, heading, text, keys] of window.bookSearchData.errors) {
+    const section = prepare([number, id, heading, text]);
+    const terms = fold(keys);
+    if (terms.every((term) => message.includes(term))) {
+      found.push({ section, terms, points: 1000 + terms.join("").length, lacks: false });
+    } else if (words.every((word) => section.foldedHeading.includes(word))) {
+      found.push(score(section, words, new Set()));
+    }
+  }
+  return found;
+}
+
 /* The parts of a compound, such as 推論 and エンドポイント: cut where the script changes, without the
    particles between them. A lone kana is a part of a word that must not be cut, such as お金. */
 function parts(word) {
@@ -193,8 +210,9 @@ function search() {
     say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
     return;
   }
+  const errors = errorsIn(searchInput.value, fold(words));
   for (const { lists, by } of ways(words)) {
-    const found = foundBy(lists.map(fold));
+    const found = [...errors, ...foundBy(lists.map(fold))].sort(rank);
     if (found.length) {
       show(list, found, by);
       return;
