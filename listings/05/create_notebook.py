@@ -1,12 +1,11 @@
 """ノートブックインスタンスを作り、使えるようになるまで待つ。"""
 
-import boto3
+from connection import TAGS, sagemaker, session
 
 NAME = "book-notebook"
 ROLE = "sagemaker-book-role"
 
-role_arn = boto3.client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]
-sagemaker = boto3.client("sagemaker")
+role_arn = session.client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]
 
 sagemaker.create_notebook_instance(
     NotebookInstanceName=NAME,
@@ -19,7 +18,7 @@ sagemaker.create_notebook_instance(
     InstanceMetadataServiceConfiguration={
         "MinimumInstanceMetadataServiceVersion": "2"
     },
-    Tags=[{"Key": "project", "Value": "sagemaker-book"}],
+    Tags=TAGS,
 )
 print("作成を受け付けました。数分待ちます。")
 sagemaker.get_waiter("notebook_instance_in_service").wait(

@@ -15,6 +15,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import work_folder
+
 URL = "https://archive.ics.uci.edu/static/public/222/bank+marketing.zip"
 NAME = "bank-additional-full.csv"
 SYNTHETIC = "bank-synthetic.csv.gz"
@@ -55,7 +57,11 @@ def unpack(data):
         return unpack(archive.read("bank-additional.zip"))
 
 
-if path := os.environ.get("BANK_DATA"):
+path = os.environ.get("BANK_DATA")
+if path:
+    path = Path(path).resolve()  # 今いる場所から見た名前
+work_folder.enter()
+if path:
     try:
         data = Path(path).read_bytes()
     except OSError as error:

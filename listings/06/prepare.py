@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+import work_folder
+
+work_folder.enter()
 SEED = 1729
 # 電話の前には分からない列と、景気の指標（その時期を表してしまう）を除く。
 LEAK = ["duration"]

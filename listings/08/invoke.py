@@ -1,12 +1,12 @@
 """エンドポイントに予測を頼み、バッチ変換の予測と同じかを確かめる。"""
 
-import boto3
 import numpy as np
 
+from connection import session
 from predictions import load, numbers, read
 
 ENDPOINT = "bank-endpoint"
-runtime = boto3.client("sagemaker-runtime")
+runtime = session.client("sagemaker-runtime")
 
 
 def predict(rows):
