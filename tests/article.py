@@ -17,6 +17,7 @@ from typesetting import BLANK, Glyph, Pdf, begins_line
 # What the site alone has, or the PDF has elsewhere
 _APART = {"headerlink", "linenos", "footnote", "footnote-reference", "backrefs", "colon"}
 _APART |= {"only-html"}  # raw output, as the sample marks it
+_APART |= {"site-only"}  # the whole of a program that print shows a part of
 _APART |= {"rows", "row"}  # headings of the glossary; the PDF has an index
 _BLOCKS = {
     *("p", "div", "section", "aside", "figure", "figcaption", "table", "tr", "td", "th", "ul"),

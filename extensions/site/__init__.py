@@ -35,7 +35,7 @@ def _keep_templates(app: Sphinx) -> None:
 SYSTEM_DARK = ':root:not([data-theme="light"]) .highlight'
 CHOSEN_DARK = ':root[data-theme="dark"] .highlight'
 # In the order of the one file that is made of them; of Sphinx's, the light colours of code
-STYLES = ("page", "overlays", "content", "code", "lists", "pygments")
+STYLES = ("page", "overlays", "content", "form", "code", "lists", "pygments")
 
 
 def _stylesheet(app: Sphinx, exception: Exception | None) -> None:

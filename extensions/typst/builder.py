@@ -30,7 +30,7 @@ from extensions.typst.pdf import CompileError, Compiler
 from extensions.typst.writer import TypstTranslator
 
 BOOK = Path(__file__).with_name("book.typ")
-TEMPLATES = [BOOK, BOOK.with_name("look.typ"), palette.FILE]  # what lies beside the text
+TEMPLATES = [*BOOK.parent.glob("*.typ"), palette.FILE]  # what lies beside the text
 DATA = "book.json"
 FOLDER = "pdf"
 IMPORT = '#import "/book.typ": *'
@@ -148,7 +148,7 @@ class TypstBuilder(Builder):
         jobs = {"book": f'#book(json("/{DATA}"))'}
         for item in catalog(self.env).values():
             if item.docname in self.env.found_docs:
-                title = markup.string(f"{item.label} {item.title}")
+                title = markup.string(f"{item.label} {item.full_title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
         if only := self.config.typst_only:
@@ -219,18 +219,21 @@ class TypstBuilder(Builder):
         installments = [
             item for item in catalog(self.env).values() if item.docname in self.env.found_docs
         ]
-        names = {item.docname for item in installments}
+        topics = {item.docname: item.topic for item in installments}
         parts = [
             (title, [item.docname for item in installments if first <= item.number <= last])
             for title, first, last in self.config.series_parts
         ]
         listed = self.env.toctree_includes[self.config.root_doc]
-        parts.append(("付録", [name for name in listed if name not in names]))
+        parts.append(("付録", [name for name in listed if name not in topics]))
         return [
             {
                 "title": title,
                 "documents": documents,
-                "members": [self.env.titles[name].astext() for name in documents],
+                "members": [
+                    f"{self.env.titles[name].astext()} {topics.get(name, '')}".strip()
+                    for name in documents
+                ],
             }
             for title, documents in parts
             if documents
