@@ -33,6 +33,7 @@ def role_exists():
 arn, status = notebook()
 if arn and not tagged(arn):
     raise SystemExit(f"{NAME} に札がないので、残します。")
+# -- essential --
 if status == "InService":
     sagemaker.stop_notebook_instance(NotebookInstanceName=NAME)
 if notebook()[1] == "Stopping":
@@ -56,6 +57,7 @@ if notebook()[1] is None and role_exists():
     for policy in attached["AttachedPolicies"]:
         iam.detach_role_policy(RoleName=ROLE, PolicyArn=policy["PolicyArn"])
     iam.delete_role(RoleName=ROLE)
+# -- end --
 
 print("ノートブックインスタンス:", notebook()[1] or "なし")
 print("実行ロール:", "あり" if role_exists() else "なし")

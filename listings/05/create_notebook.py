@@ -7,6 +7,7 @@ ROLE = "sagemaker-book-role"
 
 role_arn = session.client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]
 
+# -- essential --
 sagemaker.create_notebook_instance(
     NotebookInstanceName=NAME,
     InstanceType="ml.t3.medium",
@@ -20,6 +21,7 @@ sagemaker.create_notebook_instance(
     },
     Tags=TAGS,
 )
+# -- end --
 print("作成を受け付けました。数分待ちます。")
 sagemaker.get_waiter("notebook_instance_in_service").wait(
     NotebookInstanceName=NAME

@@ -16,6 +16,7 @@ def policy(name):
     )
 
 
+# -- essential --
 try:
     iam.create_role(
         RoleName=ROLE,
@@ -32,3 +33,4 @@ iam.put_role_policy(
     PolicyDocument=policy("permissions.json"),
 )
 print(iam.get_role(RoleName=ROLE)["Role"]["Arn"])
+# -- end --

@@ -28,6 +28,7 @@ def bucket_tags():
         raise
 
 
+# -- essential --
 if bucket_exists():
     if TAGS[0] not in bucket_tags():
         raise SystemExit(f"{bucket} に札がないので、残します。")
@@ -44,5 +45,6 @@ if bucket_exists():
         raise SystemExit("中身が残っているので、バケットも残します。")
     s3.delete_bucket(**OWN)
     s3.get_waiter("bucket_not_exists").wait(**OWN)
+# -- end --
 
 print("バケット:", "あり" if bucket_exists() else "なし")

@@ -7,6 +7,7 @@ place = {}
 if region != "us-east-1":
     place["CreateBucketConfiguration"] = {"LocationConstraint": region}
 
+# -- essential --
 try:
     s3.create_bucket(Bucket=bucket, **place)
     print("作りました:", bucket)
@@ -35,6 +36,7 @@ s3.put_bucket_encryption(
         ]
     },
 )
+# -- end --
 
 location = s3.get_bucket_location(**own)["LocationConstraint"]
 print("リージョン:", location or "us-east-1")

@@ -2,6 +2,7 @@
 
 from connection import account, bucket, s3
 
+# -- essential --
 FILES = {
     "bank-additional-full.csv": "bank/raw/bank-additional-full.csv",
     "data-source.txt": "bank/raw/data-source.txt",
@@ -16,6 +17,7 @@ FILES = {
 OWNER = {"ExpectedBucketOwner": account}
 for name, key in FILES.items():
     s3.upload_file(name, bucket, key, ExtraArgs=OWNER)
+# -- end --
 
 print(f"s3://{bucket}/")
 for page in s3.get_paginator("list_objects_v2").paginate(

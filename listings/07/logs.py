@@ -6,6 +6,7 @@ from jobs import latest_training
 from training_log import lines, rounds
 
 plt.style.use("book.mplstyle")
+# -- essential --
 job = latest_training()
 messages = list(lines(job["TrainingJobName"]))
 for message in messages:
@@ -25,6 +26,7 @@ print(f"最後の周の学習用の AUC: {train[-1]:.4f}")
 print(f"最後の周の検証用の AUC: {validation[-1]:.4f}")
 print(f"検証用が最も高い周: {best + 1}")
 print(f"検証用の最高の AUC: {validation[best]:.4f}")
+# -- end --
 
 figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(range(1, last + 1), train, label="学習用")

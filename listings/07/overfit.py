@@ -12,10 +12,12 @@ from training_log import lines, rounds
 plt.style.use("book.mplstyle")
 JOB = time.strftime("bank-gamma0-%Y%m%d-%H%M%S")
 careful = latest_training()
+# -- essential --
 settings = same_settings(careful)
 settings["HyperParameters"]["gamma"] = "0"
 sagemaker.create_training_job(TrainingJobName=JOB, **settings)
 finish(TRAINING, JOB)
+# -- end --
 curves = {
     "gamma 4": rounds(lines(careful["TrainingJobName"])),
     "gamma 0": rounds(lines(JOB)),

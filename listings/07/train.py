@@ -29,6 +29,7 @@ def channel(name):
     }
 
 
+# -- essential --
 sagemaker.create_training_job(
     TrainingJobName=JOB,
     RoleArn=f"arn:aws:iam::{account}:role/sagemaker-book-role",
@@ -58,6 +59,7 @@ sagemaker.create_training_job(
     EnableNetworkIsolation=True,
     Tags=TAGS,
 )
+# -- end --
 
 shown = []
 

@@ -8,6 +8,7 @@ from jobs import TRAINING, describe, finish
 IMAGE = f"354813040037.dkr.ecr.{region}.amazonaws.com/sagemaker-xgboost:3.2-0"
 STAMP = time.strftime("%Y%m%d-%H%M%S")
 
+# -- essential --
 FAULTS = {
     # 入力の形式を書き忘れる
     "format": ({}, {"objective": "binary:logistic", "num_round": "10"}),
@@ -17,6 +18,7 @@ FAULTS = {
         {"objective": "binary:logistic", "num_round": "10", "eta": "20"},
     ),
 }
+# -- end --
 for name, (kind, parameters) in FAULTS.items():
     job = f"bank-fails-{name}-{STAMP}"
     sagemaker.create_training_job(

@@ -18,6 +18,7 @@ from connection import TAGS, account, bucket, region, sagemaker
 # ロールに使わない権限まで求める検査を止める。
 os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
 
+# -- essential --
 trainer = ModelTrainer(
     sagemaker_session=Session(),
     tags=[Tag(key=tag["Key"], value=tag["Value"]) for tag in TAGS],
@@ -55,6 +56,7 @@ trainer.train(
     wait=True,
     logs=False,
 )
+# -- end --
 job = sagemaker.describe_training_job(
     TrainingJobName=trainer._latest_training_job.training_job_name
 )

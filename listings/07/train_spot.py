@@ -7,6 +7,7 @@ from jobs import TRAINING, finish, latest_training, same_settings
 
 JOB = time.strftime("bank-spot-%Y%m%d-%H%M%S")
 settings = same_settings(latest_training())
+# -- essential --
 settings |= {
     "EnableManagedSpotTraining": True,
     # 動かす時間の上限と、空きを待つ時間も含めた上限。1時間で諦める。
@@ -15,6 +16,7 @@ settings |= {
         "MaxWaitTimeInSeconds": 3600,
     },
 }
+# -- end --
 sagemaker.create_training_job(TrainingJobName=JOB, **settings)
 
 job = finish(TRAINING, JOB)

@@ -17,6 +17,7 @@ for number in (0, 1):
     s3.put_object(Key=key, Body=b"".join(part), **OWNER)
     print(f"part-{number}.csv: {len(part):,} 行")
 
+# -- essential --
 # 1台のジョブの設定を写し、違うところだけを書き換える。
 one = latest_training()
 settings = same_settings(one)
@@ -26,6 +27,7 @@ settings["InputDataConfig"][0]["DataSource"]["S3DataSource"] |= {
 }
 settings["ResourceConfig"]["InstanceCount"] = 2
 sagemaker.create_training_job(TrainingJobName=JOB, **settings)
+# -- end --
 
 two = finish(TRAINING, JOB)
 for count, job in ((1, one), (2, two)):

@@ -13,6 +13,7 @@ ROUND = re.compile(
 )
 
 
+# -- essential --
 def lines(job):
     """ジョブのログの行を、計算機ごとに順に返す。"""
     for stream in logs.describe_log_streams(
@@ -31,6 +32,9 @@ def lines(job):
             if page["nextForwardToken"] == token:
                 break
             token = page["nextForwardToken"]
+
+
+# -- end --
 
 
 def rounds(messages):

@@ -45,6 +45,7 @@ start = float(settings["learner_model_param"]["base_score"].strip("[]"))
 total = math.log(start / (1 - start))
 print(f"出発点の値: {total:+.3f}")
 print(f"出発点の予測スコア: {chance(total):.3f}")
+# -- essential --
 for number, text in enumerate(booster.get_dump(dump_format="json"), 1):
     node, way = json.loads(text), []
     while "leaf" not in node:
@@ -60,5 +61,6 @@ for number, text in enumerate(booster.get_dump(dump_format="json"), 1):
         print(f"{number}本目が見た列: {'、'.join(way)}")
         print(f"{number}本目の値: {node['leaf']:+.3f}")
         print(f"{number}本目までの予測スコア: {chance(total):.3f}")
+# -- end --
 print(f"全部の木の数: {number}")
 print(f"全部の値を足した予測スコア: {chance(total):.4f}")

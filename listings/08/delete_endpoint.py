@@ -30,10 +30,12 @@ def delete():
         print("作成か更新の途中です。終わるのを待ちます。")
         time.sleep(30)
         status = describe()[1]
+    # -- essential --
     if status not in (None, "Deleting"):
         sagemaker.delete_endpoint(EndpointName=ENDPOINT)
     while describe()[1] == "Deleting":
         time.sleep(3)
+    # -- end --
     found = sagemaker.list_endpoint_configs(NameContains=ENDPOINT)
     for config in found["EndpointConfigs"]:
         if config["EndpointConfigName"] == ENDPOINT:

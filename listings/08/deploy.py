@@ -15,6 +15,7 @@ models = sagemaker.list_models(NameContains=model)["Models"]
 if model not in [found["ModelName"] for found in models]:
     raise SystemExit("モデルがありません。transform.py を先に動かします。")
 
+# -- essential --
 variant = {"VariantName": "AllTraffic", "ModelName": model}
 if SERVERLESS:
     variant["ServerlessConfig"] = {"MemorySizeInMB": 2048, "MaxConcurrency": 5}
@@ -26,6 +27,7 @@ sagemaker.create_endpoint_config(
 sagemaker.create_endpoint(
     EndpointName=ENDPOINT, EndpointConfigName=ENDPOINT, Tags=TAGS
 )
+# -- end --
 print("作成を受け付けました。消すまで課金されます。")
 try:
     status = "Creating"

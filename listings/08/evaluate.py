@@ -17,9 +17,11 @@ truth, score = load("test")
 answer = (score >= 0.5).astype(int)
 CHOSEN = 0.12  # threshold.py が検証用で選ぶしきい値
 
+# -- essential --
 (tn, fp), (fn, tp) = confusion_matrix(truth, answer)
 accuracy = (tn + tp) / len(truth)
 always_no = (truth == 0).mean()
+# -- end --
 print(f"件数: {len(truth):,}")
 print(f"申し込んだ人: {truth.sum():,}")
 print(f"申し込まず、予測も「申し込まない」（TN）: {tn:,}")

@@ -9,6 +9,7 @@ ENDPOINT = "bank-endpoint"
 runtime = session.client("sagemaker-runtime")
 
 
+# -- essential --
 def predict(rows):
     """CSV の行のリストを送り、予測スコアの並びを受け取る。"""
     answer = runtime.invoke_endpoint(
@@ -18,6 +19,9 @@ def predict(rows):
         Body="\n".join(rows),
     )
     return numbers(answer["Body"].read().decode())
+
+
+# -- end --
 
 
 rows = read("bank/features/test.csv").splitlines()

@@ -18,6 +18,7 @@ def describe(kind, name):
     return job, job[f"{kind[0]}Status"]
 
 
+# -- essential --
 def finish(kind, name, watch=lambda job: None):
     """終わるまで待ち、詳細を返す。成功しなければ、理由を表示して終わる。"""
     try:
@@ -43,6 +44,9 @@ def finish(kind, name, watch=lambda job: None):
             f"詳しくは CloudWatch Logs の {kind[1]}、{name} で始まるログ"
         )
     return job
+
+
+# -- end --
 
 
 def latest_training(prefix="bank-xgb-"):

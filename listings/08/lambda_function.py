@@ -17,6 +17,7 @@ WORDS = set(
 runtime = boto3.client("sagemaker-runtime")
 
 
+# -- essential --
 def encode(customer):
     """顧客の情報を、学習のときと同じ並びの CSV の1行にする。"""
     if not isinstance(customer, dict):
@@ -41,6 +42,9 @@ def encode(customer):
         customer["job"] in ("student", "retired", "unemployed")
     )
     return ",".join(str(row[name]) for name in COLUMNS)
+
+
+# -- end --
 
 
 def reply(status, body):

@@ -26,6 +26,7 @@ ECONOMY = [
     "euribor3m",
     "nr.employed",
 ]
+# -- essential --
 # 名前: (景気の指標のほかに除く列, 混ぜるか)
 VARIANTS = {
     "base": (["duration"], True),
@@ -33,6 +34,7 @@ VARIANTS = {
     "no-campaign": (["duration", "campaign"], True),
     "date": (["duration"], False),
 }
+# -- end --
 BUDGET = 1200  # 電話できる件数が決まっているとき
 
 

@@ -48,6 +48,7 @@ for kind, operation, key, thing, filters in (
     ("モデル", "list_models", "Models", "Model", {}),
 ):
     pages = sagemaker.get_paginator(operation).paginate(**filters)
+    # -- essential --
     # この連載の名前は、どれも bank- か book- で始まり、札が付いている。
     names = [
         item[f"{thing}Name"]
@@ -56,6 +57,7 @@ for kind, operation, key, thing, filters in (
         if item[f"{thing}Name"].startswith(("bank-", "book-"))
         and tagged(item[f"{thing}Arn"])
     ]
+    # -- end --
     report(kind, names)
 
 buckets = s3.list_buckets()["Buckets"]

@@ -8,10 +8,12 @@ from predictions import load, source
 plt.style.use("book.mplstyle")
 print("データ:", source())
 truth, score = load("test")
+# -- essential --
 # 同じ点の並びが偏らないように、順を保つ並べ替えを使う。
 ordered = truth[np.argsort(-score, kind="stable")]
 tenths = [part.mean() for part in np.array_split(ordered, 10)]
 top = ordered[: len(ordered) // 10]
+# -- end --
 print(f"上位1割の人数: {len(top):,}")
 print(f"上位1割の申し込み率: {top.mean():.4f}")
 print(f"全体の申し込み率: {truth.mean():.4f}")

@@ -5,6 +5,7 @@ import numpy as np
 from connection import account, bucket, s3
 
 
+# -- essential --
 def read(key):
     """S3 の文書を読む。"""
     try:
@@ -18,6 +19,9 @@ def read(key):
             "この順に動かします。"
         ) from None
     return answer["Body"].read().decode()
+
+
+# -- end --
 
 
 def write(key, text):

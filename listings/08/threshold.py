@@ -13,11 +13,13 @@ plt.style.use("book.mplstyle")
 BUDGET = 1200  # 電話できる件数が決まっているとき
 
 print("データ:", source())
+# -- essential --
 steps = np.round(np.arange(0.01, 0.81, 0.01), 2)
 truth, score = load("validation")
 gains = np.array([yen(*above(truth, score, step)) for step in steps])
 best = float(steps[gains.argmax()])
 print(f"検証用で選んだしきい値: {best:.2f}")
+# -- end --
 
 truth, score = load("test")
 for name, threshold in (

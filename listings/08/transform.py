@@ -22,6 +22,7 @@ if model not in [found["ModelName"] for found in models]:
         Tags=TAGS,
     )
 
+# -- essential --
 sagemaker.create_transform_job(
     TransformJobName=JOB,
     ModelName=model,
@@ -43,6 +44,7 @@ sagemaker.create_transform_job(
     TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 1},
     Tags=TAGS,
 )
+# -- end --
 job = finish(TRANSFORM, JOB)
 print("状態:", job["TransformJobStatus"])
 found = s3.list_objects_v2(Bucket=bucket, Prefix="bank/predictions/")
