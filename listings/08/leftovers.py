@@ -60,6 +60,27 @@ for kind, operation, key, thing, filters in (
     # -- end --
     report(kind, names)
 
+# 名前が bank- で始まるログ。ノートブックのログは含まない。
+logs = session.client("logs")
+found = []
+for group, prefix in (
+    ("TrainingJobs", "bank-"),
+    ("TransformJobs", "bank-"),
+    ("Endpoints/bank-endpoint", ""),
+):
+    group = f"/aws/sagemaker/{group}"
+    where = {"logStreamNamePrefix": prefix} if prefix else {}
+    try:
+        pages = logs.get_paginator("describe_log_streams").paginate(
+            logGroupName=group, **where
+        )
+        found += [
+            each["logStreamName"] for p in pages for each in p["logStreams"]
+        ]
+    except logs.exceptions.ResourceNotFoundException:
+        continue
+report("ログ", found)
+
 buckets = s3.list_buckets()["Buckets"]
 report("バケット", [b["Name"] for b in buckets if b["Name"] == bucket])
 try:
