@@ -63,7 +63,13 @@ series_parts = [
 
 # -- Numbered figures, tables and listings ----------------------------------------------------
 numfig = True
-numfig_format = {"figure": "図%s", "table": "表%s", "code-block": "リスト%s", "section": "%s"}
+numfig_format = {
+    "figure": "図%s",
+    "table": "表%s",
+    "code-block": "リスト%s",
+    "exercise": "練習問題%s",
+    "section": "%s",
+}
 
 # -- HTML -------------------------------------------------------------------------------------
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
@@ -132,6 +138,7 @@ epub_exclude_files = [
     "_static/content.css",
     "_static/favicon.svg",
     "_static/form.css",
+    "_static/form.js",
     "_static/lists.css",
     "_static/overlays.css",
     "_static/page.css",

@@ -26,6 +26,10 @@ class head_topic(nodes.inline):
     """The subtitle, at the end of the title of the document."""
 
 
+class opening(nodes.container):
+    """The place in the series and what it takes to read and to run."""
+
+
 class series_place(nodes.General, nodes.Element):
     """The place in the series: ``number`` of the installment, ``parts`` as (first, last) each."""
 
@@ -47,10 +51,10 @@ def add_opening(app: Sphinx, doctree: nodes.document) -> None:
         # now that Sphinx has taken the title for its menus, which stays as it is
         section[0] += [nodes.Text(" "), head_topic("", item.topic, classes=["topic"])]
     ranges = [(first, last) for _, first, last in app.config.series_parts]
-    opening = nodes.container(classes=["opening"])
-    opening += series_place(number=item.number, parts=ranges)
-    opening += _costs(app.env, item, minutes)
-    section.insert(1, opening)
+    head = opening()
+    head += series_place(number=item.number, parts=ranges)
+    head += _costs(app.env, item, minutes)
+    section.insert(1, head)
     if not item.published:
         draft = nodes.admonition("", classes=["draft"])
         draft += nodes.title("", "下書き")
@@ -114,6 +118,11 @@ def _visit_typst(self: Any, node: series_place) -> None:
     raise nodes.SkipNode
 
 
+def _visit_opening(self: Any, node: opening) -> None:
+    self.block(f"#opening[{self.inside(node.children)}];")
+    raise nodes.SkipNode
+
+
 def _visit_topic(self: Any, node: head_topic) -> None:
     self.add("#subtitle[")
 
@@ -124,5 +133,6 @@ def _depart_topic(self: Any, node: head_topic) -> None:
 
 def setup(app: Sphinx) -> None:
     app.add_node(series_place, html=(_visit_html, None), typst=(_visit_typst, None))
+    app.add_node(opening, typst=(_visit_opening, None))
     app.add_node(head_topic, typst=(_visit_topic, _depart_topic))
     app.connect("doctree-read", add_opening)

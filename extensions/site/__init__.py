@@ -47,7 +47,9 @@ def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
         return
     bridge = PygmentsBridge("html", app.config.pygments_dark_style)
     formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
-    system = formatter.get_style_defs(SYSTEM_DARK)
+    rules = formatter.get_style_defs(SYSTEM_DARK).splitlines()
+    # Pygments does not say of which colours its rules for the numbers of lines are.
+    system = "\n".join(rule for rule in rules if rule.startswith(SYSTEM_DARK))
     chosen = system.replace(SYSTEM_DARK, CHOSEN_DARK)
     static = Path(app.outdir) / "_static"
     parts = [static / f"{name}.css" for name in STYLES]

@@ -95,7 +95,7 @@ class BookTranslator(HTML5Translator):
         # A wide table scrolls in a box of its own, which the keyboard can reach and a screen
         # reader can name.
         title = node.next_node(nodes.title)
-        label = title.astext() if title is not None else "表"
+        label = title.astext() if title is not None else node.get("label", "表")
         self.body.append(
             f'<div class="table-scroll" role="region" tabindex="0" '
             f'aria-label="{self.attval(label)}">\n'

@@ -56,7 +56,11 @@ class BaseTranslator(SphinxTranslator):
 
     def anchors(self, node: nodes.Element, *, skip: int = 0) -> str:
         """Places that links to the ids of *node* lead to."""
-        return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
+        return "".join(f"#anchor({self.label(id_)});" for id_ in node["ids"][skip:])
+
+    def label(self, id_: str) -> str:
+        """The Typst source of the label of an id of this document."""
+        return markup.label(self.docname, id_)
 
     def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
         """Stop with one line that names the file and line of *node*."""

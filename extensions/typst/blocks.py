@@ -194,18 +194,18 @@ class BlockVisitor(InlineVisitor):
     def visit_admonition(self, node: nodes.Element) -> None:
         title = next((child for child in node if isinstance(child, nodes.title)), None)
         rest = [child for child in node if child is not title]
-        self._box(node, self.line(title) if title is not None else "", rest)
+        self.boxed(node, self.line(title) if title is not None else "", rest)
 
     visit_topic = visit_sidebar = visit_admonition
 
     def _visit_named(self, node: nodes.Element) -> None:
         label = admonitionlabels[node.tagname]
-        self._box(node, markup.text(str(label)), node.children)
+        self.boxed(node, markup.text(str(label)), node.children)
 
     visit_note = visit_warning = visit_tip = visit_hint = visit_important = _visit_named
     visit_caution = visit_danger = visit_attention = visit_error = visit_seealso = _visit_named
 
-    def _box(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
+    def boxed(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
         body = self.indented("note", content)
         noted = str("#footnote" in body).lower()
         self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
