@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 
 from connection import account, bucket, s3, sagemaker
 from jobs import TRAINING, finish, latest_training, same_settings
+from slider import save
 from training_log import lines, rounds
 
 plt.style.use("book.mplstyle")
@@ -48,14 +49,22 @@ print(f"検証用の人数: {yes + no:,}")
 print(f"検証用の AUC の標準誤差: {error:.4f}")
 
 figure, axes = plt.subplots(figsize=(6.0, 3.8))
-for (name, (train, validation)), color in zip(
-    curves.items(), ("#1d4f7c", "#b06a00"), strict=True
+columns, numbers = [], []
+for (name, parts), color in zip(
+    curves.items(), ("#1d4f7c", "#5b6470"), strict=True
 ):
-    steps = range(1, len(train) + 1)
-    axes.plot(steps, train, color=color, label=f"{name}、学習用")
-    axes.plot(steps, validation, "--", color=color, label=f"{name}、検証用")
+    for part, values, style in zip(
+        ("学習用", "検証用"), parts, ("-", "--"), strict=True
+    ):
+        label = f"{name}、{part}"
+        steps = list(range(1, len(values) + 1))
+        axes.plot(steps, values, style, color=color, label=label)
+        columns.append({"name": label, "format": ".4f"})
+        numbers.append([round(value, 4) for value in values])
 axes.set_xlabel("周（足した木の数）")
 axes.set_ylabel("AUC")
 axes.legend()
-figure.savefig("overfit.svg")
+last = len(steps) - 1
+slider = {"name": "周", "values": steps, "start": last}
+save(figure, axes, "overfit", slider, columns, list(zip(*numbers, strict=True)))
 plt.close(figure)

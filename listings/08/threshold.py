@@ -8,6 +8,7 @@ import numpy as np
 
 from predictions import load, read, source
 from profit import COST, GAIN, above, report, top, yen
+from slider import save
 
 plt.style.use("book.mplstyle")
 BUDGET = 1200  # 電話できる件数が決まっているとき
@@ -46,12 +47,38 @@ print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
 
 figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(steps, gains / 10000)
-axes.axvline(best, color="#b06a00")
 axes.axvline(0.5, linestyle="--", color="#5b6470")
 foot = axes.get_xaxis_transform()  # 横はしきい値、縦は図の高さに対する割合
-axes.text(best + 0.01, 0.03, f"{best:.2f}", transform=foot)
 axes.text(0.51, 0.03, "0.5", transform=foot)
 axes.set_xlabel("しきい値")
 axes.set_ylabel("検証用の利益（万円）")
-figure.savefig("threshold.svg")
+truth, score = load("validation")
+rows = []
+for step in steps:
+    calls, hits = above(truth, score, step)
+    precision = hits / calls if calls else 0
+    recall = hits / truth.sum()
+    rows.append([calls, hits, precision, recall, yen(calls, hits)])
+save(
+    figure,
+    axes,
+    "threshold",
+    {
+        "name": "しきい値",
+        "values": steps.tolist(),
+        "start": int(gains.argmax()),
+        "format": ".2f",
+    },
+    [
+        {"name": "電話", "unit": "件", "format": ",d"},
+        {"name": "申し込み", "unit": "件", "format": ",d"},
+        {"name": "適合率", "format": ".1%"},
+        {"name": "再現率", "format": ".1%"},
+        {"name": "利益", "unit": "円", "format": ",d"},
+    ],
+    [
+        [*row[:2], *(round(float(v), 4) for v in row[2:4]), row[4]]
+        for row in rows
+    ],
+)
 plt.close(figure)
