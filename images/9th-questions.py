@@ -18,7 +18,7 @@ COUNTS = {
     "SageMaker の一覧と状態": 19,
     "S3 のバケットの中身": 15,
     "IAM のロール": 4,
-    "CloudWatch Logs": 3,
+    "CloudWatch Logs": 4,
 }
 RECORD = Path(__file__).resolve().parents[1] / "listings" / "captured.json"
 if RECORD.exists():  # 検査は、この図だけを写した所でも描く
