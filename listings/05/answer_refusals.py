@@ -22,7 +22,12 @@ def ask(instance_type, volume):
         print("断った人: boto3（送る前）")
         print("文面:", str(error).splitlines()[-1][:100])
     except ClientError as error:
-        print("断った人: SageMaker（", error.response["Error"]["Code"], "）", sep="")
+        print(
+            "断った人: SageMaker（",
+            error.response["Error"]["Code"],
+            "）",
+            sep="",
+        )
         print("文面:", error.response["Error"]["Message"][:100])
 
 

@@ -44,12 +44,14 @@ print(f"通話の中央値、ほかの人: {data['duration'][~yes].median():.0f}
 long_call = data["duration"] >= data["duration"].quantile(0.9)
 print(f"通話が長い1割の申し込み率: {yes[long_call].mean():.4f}")
 
+# -- essential --
 # 行は日付の順に並んでいる。10等分して、申し込んだ割合を見る。
 tenth = pd.Series(range(len(data))) * 10 // len(data)
 share = yes.groupby(tenth).mean()
 print("\n並び順に10等分した申し込み率")
 for number, value in share.items():
     print(f"区間 {number + 1}: {value:.4f}")
+# -- end --
 
 figure, axes = plt.subplots(figsize=(6.0, 3.2))
 style = {"color": "#dbe7f3", "edgecolor": "#1d4f7c"}

@@ -138,8 +138,8 @@ truth, score = results["date"]
 calls, hits = above(truth, score, COST / GAIN)
 print(f"date、しきい値 0.1 で電話した人の申し込み率: {hits / calls:.4f}")
 report("date、全員", len(truth), truth.sum())
-report("date、上位 1,200 人", BUDGET, top(truth, score, BUDGET))
-report("date、無作為の 1,200 人", BUDGET, round(BUDGET * truth.mean()))
+report("date、上位1,200人", BUDGET, top(truth, score, BUDGET))
+report("date、無作為の1,200人", BUDGET, round(BUDGET * truth.mean()))
 # 答えを知った後で引き直した線。実際には選べないが、余地の大きさが分かる。
 lines = np.round(np.arange(0.0, 0.31, 0.01), 2)
 best = max(lines, key=lambda line: yen(*above(truth, score, line)))

@@ -30,8 +30,8 @@ for name, threshold in (
     ("しきい値 0.5", 0.5),
 ):
     report(name, *above(truth, score, threshold))
-report("上位 1,200 人", BUDGET, top(truth, score, BUDGET))
-report("無作為の 1,200 人", BUDGET, round(BUDGET * truth.mean()))
+report("上位1,200人", BUDGET, top(truth, score, BUDGET))
+report("無作為の1,200人", BUDGET, round(BUDGET * truth.mean()))
 
 # 1人に1件ではなく、実際の接触の回数だけ電話したとすると。
 at = json.loads(read("bank/raw/columns.json")).index("campaign")
