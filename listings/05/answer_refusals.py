@@ -22,13 +22,9 @@ def ask(instance_type, volume):
         print("断った人: boto3（送る前）")
         print("文面:", str(error).splitlines()[-1][:100])
     except ClientError as error:
-        print(
-            "断った人: SageMaker（",
-            error.response["Error"]["Code"],
-            "）",
-            sep="",
-        )
-        print("文面:", error.response["Error"]["Message"][:100])
+        refusal = error.response["Error"]
+        print(f"断った人: SageMaker（{refusal['Code']}）")
+        print("文面:", refusal["Message"][:100].strip())
 
 
 ask("ml.t3.medium", 4)

@@ -5,7 +5,6 @@ from botocore.exceptions import (
     ClientError,
     ConnectionError,
     NoCredentialsError,
-    NoRegionError,
 )
 
 import work_folder
@@ -15,11 +14,14 @@ TAGS = [{"Key": "project", "Value": "sagemaker-book"}]  # 作るものに付け�
 PASTE = "ラボなら、make lab が表示した export の行をこの端末に貼ります。"
 
 session = boto3.session.Session()
+region = session.region_name
+if not region:
+    raise SystemExit(f"リージョンが決まっていません。{PASTE}")
 try:
     sts = session.client("sts")
     account = sts.get_caller_identity()["Account"]
-except NoRegionError:
-    raise SystemExit(f"リージョンが決まっていません。{PASTE}") from None
+except ValueError as error:  # AWS_ENDPOINT_URL の書き誤り
+    raise SystemExit(f"接続先が読めません（{error}）。{PASTE}") from None
 except NoCredentialsError:
     raise SystemExit(f"認証情報がありません。{PASTE}") from None
 except ConnectionError as error:
@@ -29,7 +31,6 @@ except ConnectionError as error:
     ) from None
 except ClientError as error:
     raise SystemExit(f"認証情報を使えません（{error}）。{PASTE}") from None
-region = session.region_name
 bucket = f"sagemaker-book-{account}-{region}"
 sagemaker = session.client("sagemaker")
 s3 = session.client("s3")
