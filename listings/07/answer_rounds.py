@@ -7,9 +7,11 @@ from jobs import TRAINING, finish, latest_training, same_settings
 
 JOB = time.strftime("bank-rounds30-%Y%m%d-%H%M%S")
 full = latest_training()
+# -- essential --
 settings = same_settings(full)
 settings["HyperParameters"]["num_round"] = "30"
 sagemaker.create_training_job(TrainingJobName=JOB, **settings)
+# -- end --
 
 for rounds, job in ((100, full), (30, finish(TRAINING, JOB))):
     metrics = {m["MetricName"]: m["Value"] for m in job["FinalMetricDataList"]}

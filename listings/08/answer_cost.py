@@ -14,6 +14,7 @@ def value(part, threshold, cost):
     return hits * GAIN - calls * cost
 
 
+# -- essential --
 validation, test = load("validation"), load("test")
 for cost in (250, 500, 1000, 2000):
     best = max(steps, key=lambda step: value(validation, step, cost))
@@ -22,3 +23,4 @@ for cost in (250, 500, 1000, 2000):
     print(f"費用 {cost} 円、検証用で選んだしきい値: {best:.2f}")
     print(f"費用 {cost} 円、テスト用の電話: {calls:,}")
     print(f"費用 {cost} 円、テスト用の利益（円）: {value(test, best, cost):,}")
+# -- end --

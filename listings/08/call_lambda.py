@@ -25,6 +25,7 @@ customer = {
     "previous": 1,
     "poutcome": "success",
 }
+# -- essential --
 for name, change in (
     ("そのまま", {}),
     ("知らない職業", {"job": "engineer"}),
@@ -34,3 +35,4 @@ for name, change in (
     event = {"body": json.dumps(customer | change)}
     answer = lambda_function.lambda_handler(event, None)
     print(f"{name}: {answer['statusCode']} {answer['body']}")
+# -- end --

@@ -24,6 +24,7 @@ def ours(operation, key, kind, **filters):
     return found
 
 
+# -- essential --
 # 課金が続くものから消す。
 delete_endpoint.delete()
 # 動いているジョブは止める。記録は残り、課金されない。
@@ -39,6 +40,7 @@ for name in ours(*transform, **RUNNING):
 for name in ours("list_models", "Models", "Model"):
     sagemaker.delete_model(ModelName=name)
     print("モデルを消しました:", name)
+# -- end --
 
 # ログは、札が付いたジョブとエンドポイントのものだけを消す。
 for group, jobs in (("TrainingJobs", training), ("TransformJobs", transform)):

@@ -13,6 +13,7 @@ work_folder.enter()
 TAGS = [{"Key": "project", "Value": "sagemaker-book"}]  # 作るものに付ける札
 PASTE = "ラボなら、make lab が表示した export の行をこの端末に貼ります。"
 
+# -- essential --
 session = boto3.session.Session()
 region = session.region_name
 if not region:
@@ -38,6 +39,7 @@ s3 = session.client("s3")
 lab = "//127.0.0.1" in sts.meta.endpoint_url
 place = "ラボ（課金なし）" if lab else "AWS（課金される）"
 print(f"動く場所: {place}、アカウント {account}、リージョン {region}")
+# -- end --
 
 
 def tagged(arn):

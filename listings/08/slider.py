@@ -9,6 +9,7 @@ def save(figure, axes, name, slider, columns, rows):
 
     slider は目盛りの名前、値の並び、最初の番号。rows は値ごとの数の並び。
     """
+    # -- essential --
     start = slider["values"][slider["start"]]
     mark = axes.axvline(start, color="#b06a00")
     mark.set_gid("mark")
@@ -16,6 +17,7 @@ def save(figure, axes, name, slider, columns, rows):
     figure.canvas.draw()
     places = axes.transData.transform([(x, 0) for x in slider["values"]])
     figure.savefig(f"{name}.svg")
+    # -- end --
     data = {
         "slider": slider,
         "columns": columns,
