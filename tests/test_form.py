@@ -187,11 +187,11 @@ def test_boxes_have_their_titles_in_all_formats(
         assert [text(box)[:12] for box in boxes] == [
             "ここまでの確認 choo",
             "確かめていないこと AW",
-            "読み飛ばしてよい この節",
+            "読み飛ばしてよい節です。",
         ]
     assert "ここまでの確認choose.explore.jsonがあり、次の行が出ます。" in printed
     assert "確かめていないこと・AWSでは動かしていません。" in printed
-    assert "ほかの方法読み飛ばしてよいこの節は、この回の目標に入っていません。" in printed
+    assert "ほかの方法読み飛ばしてよい節です。この回の目標に入っていません。" in printed
 
 
 def test_a_section_may_be_skipped_only_as_a_whole(book: Book) -> None:

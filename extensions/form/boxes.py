@@ -72,7 +72,7 @@ class Optional(SphinxDirective):
     """``.. optional::``."""
 
     def run(self) -> list[nodes.Node]:
-        words = " この節は、この回の目標に入っていません。"
+        words = "節です。この回の目標に入っていません。"
         node = optional_mark("", "", nodes.strong("", OPTIONAL), nodes.Text(words))
         node["classes"].append("optional")
         self.set_source_info(node)
