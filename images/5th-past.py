@@ -9,7 +9,7 @@ from drawing import ACCENT, SOFT, Figure
 GROUPS = {
     "success": ("前回の勧誘で申し込んだ人", "1,373", 0.6511),
     "failure": ("前回の勧誘で申し込まなかった人", "4,252", 0.1423),
-    "nonexistent": ("今回まで勧誘されていない人", "35,563", 0.0883),
+    "nonexistent": ("これまで勧誘されたことのない人", "35,563", 0.0883),
 }
 ALL = 0.1127
 OUTPUT = Path(__file__).resolve().parents[1] / "listings/06/answer_outcome.out.txt"

@@ -8,7 +8,7 @@ from drawing import ACCENT, SOFT, Figure
 # 状態を尋ねる操作の名前の始まり。札を読む ListTags は、状態を尋ねる操作に数えない。
 PLACES = {
     "SageMaker の一覧と状態": ("sagemaker.List", "sagemaker.Describe"),
-    "S3 のバケットの中身": ("s3.List", "s3.Get", "s3.Head"),
+    "S3 のバケットの設定と中身": ("s3.List", "s3.Head", "s3.GetBucket"),
     "IAM のロール": ("iam.List", "iam.Get"),
     "CloudWatch Logs": ("logs.Describe", "logs.Get"),
 }
@@ -16,7 +16,7 @@ PLACES = {
 PROGRAMS = 28
 COUNTS = {
     "SageMaker の一覧と状態": 19,
-    "S3 のバケットの中身": 15,
+    "S3 のバケットの設定と中身": 5,
     "IAM のロール": 4,
     "CloudWatch Logs": 4,
 }

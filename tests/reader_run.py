@@ -78,17 +78,36 @@ def page(site: Path, chapter: str) -> Path:
 
 
 def shown(site: Path, chapter: str) -> dict[str, str]:
-    """The files that a page shows: the name in the caption, and the text of its code block."""
+    """The files that a page shows: the name in the caption, and the text of the code block.
+
+    Of a program that is shown by its essential part, the whole that opens below it.
+    """
     found = {}
-    for block in read(page(site, chapter)).iter("div"):
+    parents = {child: parent for parent in read(page(site, chapter)).iter() for child in parent}
+    for block in parents:
         if "literal-block-wrapper" not in block.get("class", "").split():
             continue
         captions = [text(c) for c in block.iter("span") if "caption-text" in c.get("class", "")]
         named = re.search(rf"（listings/{chapter}/(\S+)）$", " ".join(captions))
         if named:
-            (code,) = block.iter("pre")
+            siblings = list(parents[block])
+            after = siblings[siblings.index(block) + 1 :][:1]
+            whole = [each for each in after if "whole" in each.get("class", "").split()]
+            (code,) = (whole or [block])[0].iter("pre")
             found[named[1]] = copied(code)
     return found
+
+
+def shared(chapter: str) -> dict[str, str]:
+    """The modules of a chapter that an earlier one shows: their names, and that chapter."""
+    earlier = sorted(folder.name for folder in LISTINGS.glob("[0-9]*") if folder.name < chapter)
+    return {
+        module.name: first
+        for module in (LISTINGS / chapter).glob("*.py")
+        for first in earlier
+        if (other := LISTINGS / first / module.name).is_file()
+        and other.read_bytes() == module.read_bytes()
+    }
 
 
 def offered(site: Path, chapter: str, words: str) -> Path:
@@ -110,12 +129,16 @@ def set_out(site: Path, chapter: str, place: Path) -> Path:
     with zipfile.ZipFile(offered(site, chapter, "リスト一式（zip）")) as archive:
         archive.extractall(place)
     folder = place / chapter
-    for old in (*folder.glob("*.out.txt"), *folder.glob("*.svg")):
+    for old in (*folder.glob("*.out.txt"), *folder.glob("*.svg"), *folder.glob("*.explore.json")):
         old.unlink()
     for program in folder.glob("*.py"):
-        program.unlink()  # the page shows every one of them
+        program.unlink()  # this page or an earlier one shows every one of them
     for name, code in shown(site, chapter).items():
         (folder / name).write_text(code, encoding="utf-8")
+    for name, first in shared(chapter).items():
+        while name not in (code := shown(site, first)):
+            first = shared(first)[name]
+        (folder / name).write_text(code[name], encoding="utf-8")
     return folder
 
 

@@ -49,7 +49,7 @@ def place(tmp_path: Path) -> Path:
     """A reader's folder."""
     folder = tmp_path / "06"
     folder.mkdir()
-    for path in (LISTING, SYNTHETIC):
+    for path in (LISTING, LISTING.with_name("work_folder.py"), SYNTHETIC):
         shutil.copy(path, folder)
     return folder
 

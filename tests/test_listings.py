@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,10 @@ ROLE = {
     "RoleName": "sagemaker-book-role",
     "Arn": "arn:aws:iam::444455556666:role/sagemaker-book-role",
 }
+CALLER = {"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:x"}
+TAGS = [{"Key": "project", "Value": "sagemaker-book"}]
+# What connection.py prints before a listing does anything
+WHERE = "動く場所: AWS（課金される）、アカウント 444455556666、リージョン ap-northeast-1\n"
 # Permissions that are not the name of an API operation, by the service authorization reference.
 NOT_OPERATIONS = {
     "iam:PassRole",
@@ -38,6 +43,7 @@ RUNTIMES = {"sagemaker": ["sagemaker-runtime"]}
 def account(monkeypatch: pytest.MonkeyPatch) -> Account:
     """Every client that is made during the test talks to this account and to nothing else."""
     account = Account()
+    account.answers |= {"GetCallerIdentity": CALLER, "ListTags": {"Tags": TAGS}}
     monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
@@ -60,7 +66,7 @@ class Notebook:
             "StopNotebookInstance": self.to("Stopped"),
             "DeleteNotebookInstance": self.to("Deleting"),
             "GetRole": {"Role": ROLE},
-            "GetCallerIdentity": {"Account": "444455556666", "Arn": "arn:aws:iam::444455556666:x"},
+            "ListRoleTags": {"Tags": TAGS},
         }
 
     def describe(self) -> dict[str, str] | str:
@@ -68,9 +74,12 @@ class Notebook:
             return "ValidationException"
         if self.status == "Deleting":  # gone when it is looked at again
             self.status = None
-            return {"NotebookInstanceStatus": "Deleting"}
-        name = "book-notebook.notebook.ap-northeast-1.sagemaker.aws"
-        return {"NotebookInstanceStatus": self.status, "Url": name}
+            return {"NotebookInstanceArn": NOTEBOOK_ARN, "NotebookInstanceStatus": "Deleting"}
+        return {
+            "NotebookInstanceArn": NOTEBOOK_ARN,
+            "NotebookInstanceStatus": self.status,
+            "Url": "book-notebook.notebook.ap-northeast-1.sagemaker.aws",
+        }
 
     def to(self, status: str | None) -> Callable[[dict], dict]:
         def change(_: dict) -> dict:
@@ -80,11 +89,16 @@ class Notebook:
         return change
 
 
-def run(name: str, *, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a listing as a reader does, in its folder."""
+def run(name: str, *, monkeypatch: pytest.MonkeyPatch, edited: Path | None = None) -> None:
+    """Run a listing as a reader does, or an *edited* one with the modules of its folder."""
     path = LISTINGS / name
     monkeypatch.chdir(path.parent)
-    runpy.run_path(str(path), run_name="__main__")
+    monkeypatch.syspath_prepend(path.parent)
+    try:
+        runpy.run_path(str(edited or path), run_name="__main__")
+    finally:  # each run connects anew
+        for module in path.parent.glob("*.py"):
+            sys.modules.pop(module.stem, None)
 
 
 def test_create_role_writes_the_readers_account_and_region(
@@ -98,7 +112,8 @@ def test_create_role_writes_the_readers_account_and_region(
     assert "111122223333" not in written
     assert "ap-northeast-1" not in written
     assert "sagemaker-book-444455556666-ap-northeast-3" in written
-    assert capsys.readouterr().out.strip() == ROLE["Arn"]
+    where = WHERE.replace("ap-northeast-1", "ap-northeast-3")
+    assert capsys.readouterr().out == f"{where}{ROLE['Arn']}\n"
 
 
 def test_create_role_can_run_twice(account: Account, monkeypatch) -> None:
@@ -143,12 +158,12 @@ def test_list_notebooks_looks_into_each_region(
     }
     run("05/list_notebooks.py", monkeypatch=monkeypatch)
     out = capsys.readouterr().out
-    assert out == "ap-northeast-1 forgotten ml.t3.medium InService\nap-northeast-1: 1 台\n"
+    assert out == f"{WHERE}ap-northeast-1 forgotten ml.t3.medium InService\nap-northeast-1: 1 台\n"
     source = (LISTINGS / "05/list_notebooks.py").read_text(encoding="utf-8")
     edited, times = re.subn(r"(?m)^REGIONS = \[(.*)\]$", r'REGIONS = [\1, "us-east-1"]', source)
     assert times == 1
     (tmp_path / "list_notebooks.py").write_text(edited, encoding="utf-8")
-    runpy.run_path(str(tmp_path / "list_notebooks.py"), run_name="__main__")
+    run("05/list_notebooks.py", monkeypatch=monkeypatch, edited=tmp_path / "list_notebooks.py")
     out = capsys.readouterr().out
     assert "us-east-1 forgotten ml.t3.medium InService" in out
     assert "ap-northeast-1: 1 台" in out
@@ -157,7 +172,7 @@ def test_list_notebooks_looks_into_each_region(
 def test_stop_notebook_waits_until_it_has_stopped(account: Account, monkeypatch, capsys) -> None:
     Notebook(account)
     run("05/stop_notebook.py", monkeypatch=monkeypatch)
-    assert capsys.readouterr().out.strip() == "状態: Stopped"
+    assert capsys.readouterr().out == f"{WHERE}状態: Stopped\n"
 
 
 @pytest.mark.parametrize("status", ["InService", "Stopped", "Failed", None])

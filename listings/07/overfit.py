@@ -1,10 +1,10 @@
 """慎重さを決める gamma を既定の 0 に戻して学習し、進み方を比べる。"""
 
-import math
 import time
 
 import matplotlib.pyplot as plt
 
+from auc_error import standard_error
 from connection import account, bucket, s3, sagemaker
 from jobs import TRAINING, finish, latest_training, same_settings
 from slider import save
@@ -29,14 +29,6 @@ for name, (train, validation) in curves.items():
     print(f"{name}、最後の周の検証用の AUC: {validation[-1]:.4f}")
     print(f"{name}、検証用が最も高い周: {best + 1}")
     print(f"{name}、検証用の最高の AUC: {validation[best]:.4f}")
-
-
-def standard_error(auc, yes, no):
-    """AUC の標準誤差。Hanley と McNeil（1982年）の式。"""
-    one, two = auc / (2 - auc), 2 * auc**2 / (1 + auc)
-    spread = (yes - 1) * (one - auc**2) + (no - 1) * (two - auc**2)
-    return math.sqrt((auc * (1 - auc) + spread) / (yes * no))
-
 
 labels = s3.get_object(
     Bucket=bucket,

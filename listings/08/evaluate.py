@@ -9,6 +9,7 @@ from sklearn.metrics import (
     roc_curve,
 )
 
+from auc_error import standard_error
 from predictions import load, source
 
 plt.style.use("book.mplstyle")
@@ -35,6 +36,18 @@ print(f"適合率: {tp / (tp + fp):.4f}")
 print(f"再現率: {tp / (tp + fn):.4f}")
 print(f"予測が「申し込まない」の列で割った値: {tn / (tn + fn):.4f}")
 print(f"ROC AUC: {roc_auc_score(truth, score):.4f}")
+other = roc_auc_score(*load("validation"))
+print(f"検証用の ROC AUC: {other:.4f}")
+gap = other - roc_auc_score(truth, score)
+print(f"検証用との AUC の差: {gap:.4f}")
+errors = []
+for part in ("validation", "test"):
+    answers, scores = load(part)
+    yes = int(answers.sum())
+    auc = roc_auc_score(answers, scores)
+    errors.append(standard_error(auc, yes, len(answers) - yes))
+error = (errors[0] ** 2 + errors[1] ** 2) ** 0.5
+print(f"検証用との AUC の差の標準誤差: {error:.4f}")
 print(f"PR AUC（平均適合率）: {average_precision_score(truth, score):.4f}")
 print(f"無作為に選んだときの PR AUC: {truth.mean():.4f}")
 
@@ -53,7 +66,7 @@ figure, axes = plt.subplots(figsize=(5.4, 3.8))
 axes.plot(false_alarm, found, label="このモデル")
 axes.plot([0, 1], [0, 1], "--", color="#5b6470", label="無作為")
 mark(axes, lambda tn, fp, fn, tp: (fp / (fp + tn), tp / (tp + fn)), 0.05, -0.04)
-axes.set_xlabel("偽陽性率（申し込まない人に電話する割合）")
+axes.set_xlabel("偽陽性率（申し込まない人のうち、電話する割合）")
 axes.set_ylabel("再現率")
 axes.legend(loc="lower right")
 figure.savefig("roc.svg")

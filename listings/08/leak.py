@@ -133,6 +133,8 @@ for name in VARIANTS:
     report(f"{name}、しきい値 0.1", *above(truth, score, COST / GAIN))
 
 # 新しい3割で、電話のしかたを比べる。
+if "date" not in results:
+    raise SystemExit("date の行がないので、ここで終わります。")
 print()
 truth, score = results["date"]
 calls, hits = above(truth, score, COST / GAIN)

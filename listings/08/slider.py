@@ -1,4 +1,4 @@
-"""図の縦の印を、目盛りで動かせるようにする。サイトの図のためのもの。"""
+"""図の縦の印を、つまみで動かせるようにする。サイトの図のためのもの。"""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from pathlib import Path
 def save(figure, axes, name, slider, columns, rows):
     """図 name.svg と、動かすためのデータ name.explore.json を書く。
 
-    slider は目盛りの名前、値の並び、最初の番号。rows は値ごとの数の並び。
+    slider はつまみの名前、値の並び、最初の番号。rows は値ごとの数の並び。
     """
     # -- essential --
     start = slider["values"][slider["start"]]

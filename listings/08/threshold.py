@@ -20,6 +20,11 @@ truth, score = load("validation")
 gains = np.array([yen(*above(truth, score, step)) for step in steps])
 best = float(steps[gains.argmax()])
 print(f"検証用で選んだしきい値: {best:.2f}")
+# しきい値の近くのスコアを、確率とみなしてよいか。
+near = (score >= 0.08) & (score < 0.12)
+print(f"スコアが 0.08〜0.12 の人数: {near.sum():,}")
+print(f"その人たちの平均のスコア: {score[near].mean():.4f}")
+print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
 # -- end --
 
 truth, score = load("test")
@@ -38,12 +43,6 @@ at = json.loads(read("bank/raw/columns.json")).index("campaign")
 rows = csv.reader(read("bank/features/test.csv").splitlines())
 contacts = sum(int(row[at]) for row in rows)
 report("全員、実際の回数", contacts, truth.sum())
-
-# しきい値の近くのスコアを、確率とみなしてよいか。
-near = (score >= 0.08) & (score < 0.12)
-print(f"スコアが 0.08〜0.12 の人数: {near.sum():,}")
-print(f"その人たちの平均のスコア: {score[near].mean():.4f}")
-print(f"その人たちの申し込み率: {truth[near].mean():.4f}")
 
 figure, axes = plt.subplots(figsize=(6.0, 3.4))
 axes.plot(steps, gains / 10000)
