@@ -1,6 +1,5 @@
 # The book's verbs; `make` alone prints them. Paths are relative, so any directory name will do.
 PYTHON ?= python3
-PORT   ?= 0
 PAPER  ?= b5
 PY     := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
@@ -48,7 +47,7 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 	@echo "できました: _build/draft/index.html"
 
 serve: .venv/book.stamp ## 書きながら見る。保存のたびにサイトと PDF を作り直し、誤りを画面に出す(PORT=番号)
-	@$(PY) -m tools.serve --port $(PORT)
+	@$(PY) -m tools.serve $(if $(PORT),--port $(PORT))
 
 # What the author typed, as one word for the shell whatever signs it holds: $(call typed,NAME)
 typed = '$(subst ','\'',$(value $(1)))'
@@ -56,8 +55,8 @@ typed = '$(subst ','\'',$(value $(1)))'
 new: .venv/book.stamp ## 新しい回のファイルを下書きで作る(N=17 SLUG=feature-store TITLE="題名")
 	@$(PY) -m tools.new --number=$(call typed,N) --slug=$(call typed,SLUG) --title=$(call typed,TITLE)
 
-lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
-	@$(PY) -m lab --port $(PORT)
+lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了、PORT=番号)
+	@$(PY) -m lab $(if $(PORT),--port=$(call typed,PORT))
 
 listings: .venv/lab.stamp ## リストをすべてラボで動かし、出力と図を取り直す(BANK_DATA=データのファイル)
 	@$(PY) -m tools.debian fonts-noto-cjk
