@@ -35,6 +35,7 @@ html: .venv/book.stamp ## サイトを作る → _build/html/index.html
 
 epub: .venv/book.stamp ## EPUB を作る → _build/epub/book.epub
 	$(call build,epub,book.epub,_build/epub/book.epub,_build/epub/book.epub)
+	@cp $(WORK)/epub/sagemaker-book-lab.zip _build/epub/  # for readers who have no site
 
 pdf: .venv/book.stamp ## PDF を作る → _build/pdf/book.pdf、_build/pdf/NN-….pdf(PAPER=b5|a4|phone)
 	$(call build,typst,pdf,_build/pdf,_build/pdf/book.pdf,-D typst_paper=$(PAPER))

@@ -29,7 +29,7 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
     for name in listings.block(folder, chapter):
         about, code = _parts((folder / name).read_text(encoding="utf-8"))
         cells.append(_cell("markdown", f"## {Path(name).name}\n\n{about}".rstrip()))
-        cells.append(_cell("code", code) | {"execution_count": None, "outputs": []})
+        cells.append(_cell("code", _quiet(code)) | {"execution_count": None, "outputs": []})
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     about_book = {
@@ -42,6 +42,21 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
 
 def _cell(kind: str, source: str) -> dict[str, Any]:
     return {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def _quiet(code: str) -> str:
+    """*code*, with a semicolon where Jupyter would show a value that the program does not print."""
+    try:
+        *_, last = ast.parse(code).body
+    except (SyntaxError, ValueError):  # being written, or empty
+        return code
+    if not isinstance(last, ast.Expr) or ast.unparse(last).startswith("print("):
+        return code
+    lines = code.split("\n")
+    line = lines[last.end_lineno - 1].encode()
+    end = last.end_col_offset
+    lines[last.end_lineno - 1] = (line[:end] + b";" + line[end:].removeprefix(b";")).decode()
+    return "\n".join(lines)
 
 
 def _parts(source: str) -> tuple[str, str]:
