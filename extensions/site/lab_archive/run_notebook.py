@@ -34,11 +34,13 @@ def main(number: str) -> None:
 
     def end(cell: dict[str, Any], **_: Any) -> None:
         for output in cell["outputs"]:
-            print(output.get("text", ""), end="", flush=True)
+            if output.get("name") == "stdout":
+                print(output["text"], end="", flush=True)
 
     client = NotebookClient(
         book,
         timeout=None,
+        extra_arguments=["--log-level=ERROR"],  # of the kernel
         resources={"metadata": {"path": str(path.parent)}},
         on_cell_start=begin,
         on_cell_executed=end,
