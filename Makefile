@@ -123,6 +123,8 @@ _build/html/index.html: $(shell find docs author images listings extensions conf
 .venv/book.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 以上が要ります: make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null \
+	  || { echo "Python の venv がありません → Debian と Ubuntu では sudo apt install python3-venv"; exit 1; }
 	@echo "==> .venv を用意します(最初だけ、1分ほど)"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 	@$(PY) $(PIP) --require-hashes -r requirements.txt

@@ -202,9 +202,8 @@ def in_epub(result: Result) -> str:
 
 
 def test_without_an_address_the_lab_lies_beside_the_editions(with_lab: Book) -> None:
-    where = (
-        "第5回のリスト一式（ラボ一式の listings/05）と第5回のノートブック（ラボ一式の listings/05）"
-    )
+    place = "（ラボ一式の listings/05）"
+    where = f"第5回のリスト一式{place}と第5回のノートブック{place}"
     lab = "は、ラボ一式（zip、この {} と一緒に配られる sagemaker-book-lab.zip）です。"
     pdf, epub, site = (with_lab.build(builder) for builder in ("typst", "epub", "html"))
     assert [pdf.code, epub.code, site.code] == [0, 0, 0], pdf.output + epub.output + site.output

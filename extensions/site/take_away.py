@@ -86,19 +86,20 @@ class SayWhere(SphinxPostTransform):
 
     def _said(self, node: taken_away) -> list[nodes.Node]:
         words = node.astext()
+        app = self.env._app
         what, _, form = words.removesuffix("）").partition("（")
-        if site := site_address(self.app):
+        if site := site_address(app):
             address = f"{site}{FOLDER}/{node['name']}"
-            if self.app.builder.name == "typst":  # which gives the address as a note
+            if app.builder.name == "typst":  # which gives the address as a note
                 return [nodes.reference("", words, refuri=address)]
             place = [nodes.reference("", address, refuri=address)]
-        elif not lab_archive.has_lab(self.app):
+        elif not lab_archive.has_lab(app):
             return [nodes.Text(words)]
         elif node["folder"]:
             place = [nodes.Text("ラボ一式の "), nodes.literal("", node["folder"])]
             form = ""  # of the archive it is one folder, and no file
         else:
-            edition = _EDITIONS[self.app.builder.name]
+            edition = _EDITIONS[app.builder.name]
             place = [
                 nodes.Text(f"この {edition} と一緒に配られる "),
                 nodes.literal("", node["name"]),
