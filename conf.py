@@ -34,9 +34,12 @@ extensions = [
     "extensions.edition",
     "extensions.epub",
     "extensions.facts",
+    "extensions.form",
+    "extensions.markdown",
     "extensions.mathml",
     "extensions.mentions",
     "extensions.numerals",
+    "extensions.only",
     "extensions.pace",
     "extensions.reports",
     "extensions.results",
@@ -47,8 +50,10 @@ extensions = [
 ]
 exclude_patterns = ["_theme"]
 nitpicky = True
-# extensions/rules.py says it with the mend.
+# extensions/rules says it with the mend.
 suppress_warnings = ["image.not_readable"]
+# https://myst-parser.readthedocs.io/en/latest/syntax/optional.html
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]
 highlight_language = "python"
 pygments_style = "default"  # of the site and of the PDF
 pygments_dark_style = "github-dark"  # of the site (extensions/site)
@@ -63,7 +68,13 @@ series_parts = [
 
 # -- Numbered figures, tables and listings ----------------------------------------------------
 numfig = True
-numfig_format = {"figure": "図%s", "table": "表%s", "code-block": "リスト%s", "section": "%s"}
+numfig_format = {
+    "figure": "図%s",
+    "table": "表%s",
+    "code-block": "リスト%s",
+    "exercise": "練習問題%s",
+    "section": "%s",
+}
 
 # -- HTML -------------------------------------------------------------------------------------
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
@@ -104,9 +115,7 @@ locale_dirs = ["_theme/locale"]
 html_show_sphinx = False
 html_show_sourcelink = False
 html_copy_source = False
-# https://sphinx-copybutton.readthedocs.io/en/latest/use.html
-copybutton_prompt_text = r">>> |\.\.\. |\$ "
-copybutton_prompt_is_regexp = True
+# https://sphinx-copybutton.readthedocs.io/en/latest/use.html; what is copied: book.js
 copybutton_selector = "div[class*=highlight-]:not(.highlight-text) pre"  # none on outputs
 copybutton_image_svg = (
     '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5">'
@@ -133,6 +142,8 @@ epub_exclude_files = [
     "_static/code.css",
     "_static/content.css",
     "_static/favicon.svg",
+    "_static/form.css",
+    "_static/form.js",
     "_static/lists.css",
     "_static/overlays.css",
     "_static/page.css",

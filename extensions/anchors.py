@@ -45,6 +45,8 @@ class StableIds(SphinxTransform):
             for name, is_explicit in document.nametypes.items()
             if is_explicit
         }
+        # before a heading: labels, and what index entries and module directives link to
+        explicit |= {target.get("refid") for target in document.findall(nodes.target)}
         for section in document.findall(nodes.section):
             labels = [id_ for id_ in section["ids"] if id_ in explicit]
             title = section.next_node(nodes.title)

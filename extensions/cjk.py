@@ -20,7 +20,7 @@ from extensions import metadata
 
 # Dashes, quotation marks and dots, arrows, enclosed numbers and shapes, which Japanese type sets as
 # wide as a kanji; CJK punctuation, kana, ideographs, full-width forms
-_JAPANESE = re.compile(
+JAPANESE = re.compile(
     r"[\u2014-\u2026\u2190-\u21ff\u2460-\u24ff\u25a0-\u26ff"
     r"\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
     r"\U00020000-\U0003ffff]"
@@ -38,7 +38,7 @@ def joins(before: str, after: str) -> bool:
     """Whether a newline between the characters *before* and *after* vanishes."""
     if _PUNCTUATION.match(before) or _PUNCTUATION.match(after):
         return True
-    return bool(_JAPANESE.match(before) and _JAPANESE.match(after))
+    return bool(JAPANESE.match(before) and JAPANESE.match(after))
 
 
 def _verbatim(text: nodes.Text, block: nodes.Element) -> bool:

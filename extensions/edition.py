@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,8 @@ class Edition:
     """One state of the sources.
 
     :param id: the abbreviated commit, with ``-dirty`` if files differ from it; empty outside git
-    :param moment: the commit's time, or that of SOURCE_DATE_EPOCH
-        (https://reproducible-builds.org/specs/source-date-epoch/)
+    :param moment: that of SOURCE_DATE_EPOCH
+        (https://reproducible-builds.org/specs/source-date-epoch/), or the commit's; now outside git
     """
 
     id: str
@@ -35,7 +36,8 @@ class Edition:
 
 def edition(root: Path) -> Edition:
     """The edition of the repository at *root*."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct") or "0"
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or _git(root, "log", "-1", "--format=%ct")
+    epoch = epoch or str(int(time.time()))
     moment = datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     return Edition(_git(root, "describe", "--always", "--dirty", "--exclude=*"), moment)
 
@@ -51,9 +53,17 @@ def _git(root: Path, *arguments: str) -> str:
     return done.stdout.strip()
 
 
+def version_label(config: Config) -> str:
+    """The version as a book names it: 「2026.11版」; empty if the project has none."""
+    japanese = config.language == "ja"
+    return f"{config.version}{'版' if japanese else ''}" if config.version else ""
+
+
 def _load(app: Sphinx, config: Config) -> None:
     state = "下書き" if app.tags.has("draft") else edition(Path(app.confdir)).id
-    config.edition_label = f"{config.version}版" + (f"（{state}）" if state else "")
+    version = version_label(config)
+    brackets = "（%s）" if config.language == "ja" else " (%s)"
+    config.edition_label = version + (brackets % state if state else "")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

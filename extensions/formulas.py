@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,10 +14,54 @@ from docutils import nodes
 from extensions.faults import Fault, fault_at
 
 _BETWEEN = "\n\n---\n\n"  # a rule, which no formula can be
+# Usual commands that pandoc does not know, in terms of those that it knows
+_MACROS = r"""
+\newcommand{\cfrac}[2]{\dfrac{#1}{#2}}
+\newcommand{\dbinom}[2]{\binom{#1}{#2}}
+\newcommand{\tbinom}[2]{\binom{#1}{#2}}
+\newcommand{\hphantom}[1]{\phantom{#1}}
+\newcommand{\vphantom}[1]{}
+\newcommand{\smash}[1]{#1}
+\newcommand{\label}[1]{}
+\newcommand{\nonumber}{}
+\newcommand{\notag}{}
+\newcommand{\varlimsup}{\overline{\lim}}
+\newcommand{\varliminf}{\underline{\lim}}
+\newcommand{\xRightarrow}[2][]{\underset{#1}{\overset{#2}{\Rightarrow}}}
+\newcommand{\xLeftarrow}[2][]{\underset{#1}{\overset{#2}{\Leftarrow}}}
+\newcommand{\xleftrightarrow}[2][]{\underset{#1}{\overset{#2}{\leftrightarrow}}}
+\newcommand{\xmapsto}[2][]{\underset{#1}{\overset{#2}{\mapsto}}}
+\newcommand{\mathbbm}[1]{\mathbb{#1}}
+\newcommand{\thicksim}{\sim}
+\newcommand{\thickapprox}{\approx}
+\newcommand{\mathellipsis}{\ldots}
+\newcommand{\S}{\text{§}}
+\newcommand{\P}{\text{¶}}
+\newcommand{\copyright}{\text{©}}
+"""
+# The same for environments, which it cannot define
+_ENVIRONMENTS = {
+    "vmatrix": (r"\left|\begin{matrix}", r"\end{matrix}\right|"),
+    "dcases": (r"\begin{cases}", r"\end{cases}"),
+    "rcases": (r"\left.\begin{array}{ll}", r"\end{array}\right\}"),
+    "subarray": (r"\begin{array}", r"\end{array}"),
+}
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\{{({'|'.join(_ENVIRONMENTS)})\}}")
+# Signs that end a formula of Markdown or a column, unless they are text
+_SIGN = re.compile(r"(\\(?:text\w*|mbox)\{[^{}]*\}|\\\\)|\\([&$])")
+# What pandoc calls by names that Typst has changed since; text in quotes is left alone
+_NAMES = {
+    "sect": "inter",
+    "minus.circle": "minus.o",
+    "times.circle": "times.o",
+    "dot.circle": "dot.o",
+    'delim: "||"': 'delim: "‖"',
+}
+_RENAMED = re.compile(rf'(?<!\w)(?:{"|".join(map(re.escape, _NAMES))})(?!\w)|"(?:[^"\\]|\\.)*"')
 
 
 class MathError(ValueError):
-    """A formula that pandoc cannot parse."""
+    """A formula that pandoc cannot parse, or Typst cannot set."""
 
 
 class Formula(NamedTuple):
@@ -35,15 +79,23 @@ class Target:
     :param options: pandoc's options for it
     :param rule: how it writes a rule
     :param body: what a formula looks like, with a group for what is kept of it
+    :param rename: what is done with that
     """
 
     name: str
     options: tuple[str, ...]
     rule: str
     body: re.Pattern[str]
+    rename: Callable[[str], str] = str
 
 
-TYPST = Target("typst", (), "#horizontalrule", re.compile(r"\$\s*(.+?)\s*\$", re.DOTALL))
+def _as_typst_names_it(source: str) -> str:
+    return _RENAMED.sub(lambda m: _NAMES.get(m[0], m[0]), source)
+
+
+TYPST = Target(
+    "typst", (), "#horizontalrule", re.compile(r"\$\s*(.+?)\s*\$", re.DOTALL), _as_typst_names_it
+)
 # without the LaTeX in it, which would be taken for text: it goes into an attribute
 MATHML = Target(
     "html",
@@ -115,7 +167,7 @@ def _convert(formulas: list[Formula], target: Target) -> list[str]:
 
     try:
         converted = pypandoc.convert_text(
-            _BETWEEN.join(_markdown(formula) for formula in formulas),
+            f"{_MACROS}\n" + _BETWEEN.join(_markdown(formula) for formula in formulas),
             target.name,
             format="markdown-smart+tex_math_dollars",
             extra_args=["--fail-if-warnings", "--wrap=none", *target.options],
@@ -126,7 +178,7 @@ def _convert(formulas: list[Formula], target: Target) -> list[str]:
     found = [target.body.fullmatch(body.strip()) for body in converted.split(target.rule)]
     if len(found) != len(formulas) or not all(found):
         raise MathError(formulas[0].latex)
-    return [match[1] for match in found]
+    return [target.rename(match[1]) for match in found]
 
 
 def _markdown(formula: Formula) -> str:
@@ -134,7 +186,9 @@ def _markdown(formula: Formula) -> str:
 
     Its lines, which a blank one or ``\\`` divides, are aligned.
     """
-    parts = re.split(r"\n\s*\n", formula.latex.strip())
+    latex = _ENVIRONMENT.sub(lambda m: _ENVIRONMENTS[m[2]][m[1] == "end"], formula.latex.strip())
+    latex = _SIGN.sub(lambda m: m[1] or rf"\text{{\{m[2]}}}", latex)
+    parts = re.split(r"\n\s*\n", latex)
     latex = parts[0]
     if len(parts) > 1 or (r"\\" in latex and r"\begin" not in latex):
         latex = "\\begin{aligned}" + "\\\\\n".join(parts) + "\\end{aligned}"

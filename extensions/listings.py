@@ -5,6 +5,9 @@ Beside ``train.py`` lies ``train.out.txt``, what it printed, and the drawings th
 ``listings/captured.json`` keeps, for each program, the digest of the source that these came from,
 and the operations of AWS that it called. ``make listings`` writes them (tools/capture.py); the
 site and the PDF read them.
+
+A program may mark its essential part by two comments on lines of their own, :data:`BEGIN` and
+:data:`END`. Readers never see these lines.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import ast
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,58 @@ from typing import Any
 ORDER = "order.txt"
 RECORD = "captured.json"
 SUFFIX = ".out.txt"
+BEGIN, END = "# -- essential --", "# -- end --"
+_MARK = re.compile(r"^[ \t]*#\s*-+\s*(?:essential|end)\s*-+[ \t]*(?:\r?\n|\Z)", re.M | re.I)
+_MARK_BYTES = re.compile(_MARK.pattern.encode(), re.M | re.I)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program as readers see it.
+
+    :param text: all of it but the lines of the marks
+    :param part: the first and the last line of its essential part in *text*, from 1; None where
+        nothing is marked
+    """
+
+    text: str
+    part: tuple[int, int] | None
+
+
+class BadMarks(ValueError):
+    """The marks of a program are no pair; carries the line, from 1, and what is wrong."""
+
+    def __init__(self, line: int, text: str) -> None:
+        self.line = line
+        self.text = text
+        super().__init__(f"{line}: {text}")
+
+
+def program(source: str) -> Program:
+    """*source* as readers see it.
+
+    :raises BadMarks: if its marks are not one pair with something between them
+    """
+    lines = source.splitlines(keepends=True)
+    marks = [(number, line.strip()) for number, line in enumerate(lines, 1) if _MARK.match(line)]
+    for number, mark in marks:
+        if mark not in (BEGIN, END):
+            raise BadMarks(number, f"印「{mark}」の書き方が違います")
+    if not marks:
+        return Program(source, None)
+    if [mark for _, mark in marks] != [BEGIN, END]:
+        expected = zip(marks, (BEGIN, END), strict=False)
+        line = next((number for (number, mark), right in expected if mark != right), marks[-1][0])
+        raise BadMarks(line, "要点の印が1組ではありません")
+    (begin, _), (end, _) = marks
+    if not "".join(lines[begin : end - 1]).strip():
+        raise BadMarks(begin, "印の間に行がありません")
+    return Program(without_marks(source), (begin, end - 2))
+
+
+def without_marks(source: str) -> str:
+    """*source* without the lines that mark its essential part."""
+    return _MARK.sub("", source)
 
 
 def order(folder: Path) -> list[str]:
@@ -50,7 +106,7 @@ def block(folder: Path, chapter: str) -> list[str]:
 
 
 def digest(program: Path) -> str:
-    """SHA-256 of *program* and of the modules beside it that it imports."""
+    """SHA-256 of *program* and of the modules beside it that it imports, marks left out."""
     found = hashlib.sha256()
     todo, seen = [program], set()
     neighbours = b"|".join(re.escape(near.stem.encode()) for near in program.parent.glob("*.py"))
@@ -64,7 +120,7 @@ def digest(program: Path) -> str:
             continue
         seen.add(path)
         source = path.read_bytes()
-        found.update(source)
+        found.update(_MARK_BYTES.sub(b"", source))
         if not imports.search(source):
             continue
         for node in ast.walk(_tree(source)):

@@ -54,14 +54,14 @@ def line_of_words(block: nodes.Element, words: str, before: str = "") -> int:
         upwards = range(min(line, len(lines)), 0, -1)
         return next((n for n in upwards if words in lines[n - 1]), line)
     paragraph = "\n".join(takewhile(str.strip, lines[line - 1 :]))
-    position = _aligned(before, words, paragraph)
+    position = aligned(before, words, paragraph)
     if position is not None:
         return line + paragraph[:position].count("\n")
     downwards = range(line, len(lines) + 1)
     return next((n for n in downwards if words in lines[n - 1]), line)
 
 
-def _aligned(before: str, words: str, source: str) -> int | None:
+def aligned(before: str, words: str, source: str) -> int | None:
     """The place of *words* in *source*, which has markup between the words of the text.
 
     The other way round, numbers and links in the text are not in the source; then it is the place

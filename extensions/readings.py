@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable
 
 _ROWS = ("あいうえお", "かきくけこ", "さしすせそ", "たちつてと", "なにぬねの")
-_ROWS += ("はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わをん")
+_ROWS += ("はひふへほ", "まみむめも", "やゆよ", "らりるれろ", "わゐゑをん")
+_HIRAGANA = {kana: kana - 0x60 for kana in range(ord("ァ"), ord("ヶ") + 1)}  # of katakana
 _SMALL = str.maketrans("ぁぃぅぇぉっゃゅょゎ", "あいうえおつやゆよわ")
 _VOWELS = {
     kana: vowel
@@ -21,13 +22,14 @@ _VOWELS = {
 
 
 def collation_key(reading: str) -> tuple[str, str]:
-    """The sort key of a reading in hiragana, after JIS X 4061.
+    """The sort key of a reading, after JIS X 4061; katakana are read as hiragana.
 
     First without voicing marks, small kana as large ones and ー as the vowel it prolongs, then
     as it is written.
     """
     plain = ""
-    for char in unicodedata.normalize("NFD", reading.replace(" ", "").translate(_SMALL)):
+    letters = unicodedata.normalize("NFKC", reading).replace(" ", "").translate(_HIRAGANA)
+    for char in unicodedata.normalize("NFD", letters.translate(_SMALL)):
         if char in "\u3099\u309a":
             continue
         plain += _VOWELS.get(plain[-1:], char) if char == "ー" else char
@@ -41,21 +43,28 @@ def head(reading: str) -> str:
     return next((f"{row[0]}行" for row in _ROWS if first and first in row), latin)
 
 
-def groups(readings: dict[str, str]) -> list[tuple[str, list[str]]]:
+def groups(
+    readings: dict[str, str], head_of: Callable[[str], str] = head
+) -> list[tuple[str, list[str]]]:
     """The terms under their heads, in order.
 
-    :param readings: the reading of each term, in hiragana
+    :param readings: the reading of each term, in kana
+    :param head_of: gives the head of a reading
     """
     result: list[tuple[str, list[str]]] = []
-    for term in _sorted(readings):
-        under = head(readings[term])
+    for term in in_order(readings):
+        under = head_of(readings[term])
         if not result or result[-1][0] != under:
             result.append((under, []))
         result[-1][1].append(term)
     return result
 
 
-def _sorted(readings: dict[str, str]) -> Iterable[str]:
+def in_order(readings: dict[str, str]) -> list[str]:
+    """The terms in order.
+
+    :param readings: the reading of each term, in kana
+    """
     # a Latin name without a reading stands before the kana, any other after them
     order = {"英数字": 0, "その他": 2}
     return sorted(

@@ -1,27 +1,49 @@
-"""図: ブースティングは、残った間違いを次の木が埋めていく。"""
+"""図: テスト用の1人が3本の木を通り、値が足されて予測スコアになる。
 
-from drawing import ACCENT, MAIN, MUTED, PLAIN, SOFT, Figure
+数字は listings/07/trees.py の出力から取る。
+"""
+
+import re
+from pathlib import Path
+
+from drawing import ACCENT, MAIN, PLAIN, SOFT, Figure
+
+output = Path(__file__).parent.parent / "listings/07/trees.out.txt"
+told = dict(re.findall(r"^(\S.*?): (.+)$", output.read_text(encoding="utf-8"), re.MULTILINE))
 
 figure = Figure(
-    "決定木を足していく",
-    "1本目の木が予測し、外れた分を2本目の木が埋め、さらに外れた分を3本目が埋める。すべての木の値を"
-    "足し、0 から 1 の予測スコアに直す。",
-    height=330,
+    "1人が木を1本ずつ通る",
+    "出発点の値に、1本目、2本目、3本目の木の値を順に足すと、予測スコアが少しずつ下がる。"
+    "100本全部の値を足すと、この人の予測スコアになる。",
+    height=566,
 )
-for number, x in enumerate((20, 200, 380), 1):
-    figure.box(x, 20, 140, 40, f"{number}本目の木", SOFT, bold=True)
-    figure.box(x + 40, 82, 60, 32, "質問", PLAIN, size=15)
-    figure.box(x, 140, 60, 32, "＋", MAIN, size=15)
-    figure.box(x + 80, 140, 60, 32, "－", MUTED, size=15)
-    figure.line((x + 60, 114), (x + 30, 140), arrow=False)
-    figure.line((x + 80, 114), (x + 110, 140), arrow=False)
-figure.line((160, 40), (200, 40))
-figure.line((340, 40), (380, 40))
-figure.text(180, 204, "外れた分を次の木が埋める", size=15)
-figure.text(452, 204, "… 100本目まで", size=15)
-for x in (90, 270, 450):
-    figure.line((x, 218), (x, 240), arrow=False)
-figure.line((90, 240), (450, 240), arrow=False)
-figure.line((270, 240), (270, 266))
-figure.box(120, 266, 300, 48, "全部の値を足す → 予測スコア", ACCENT, bold=True)
+figure.text(50, 24, "木", bold=True)
+figure.text(233, 24, "この木が見た列と、この人の値", bold=True, size=15)
+figure.text(411, 24, "足す値", bold=True, size=15)
+figure.text(496, 24, "スコア", bold=True, size=15)
+figure.box(10, 44, 80, 40, "出発点", PLAIN, size=15)
+figure.text(233, 64, "学習用の申し込み率で決まる", size=15)
+figure.box(376, 44, 70, 40, told["出発点の値"], PLAIN, size=15)
+figure.box(456, 44, 78, 40, told["出発点の予測スコア"], SOFT)
+for number in (1, 2, 3):
+    y = 104 + (number - 1) * 128
+    columns = told[f"{number}本目が見た列"].split("、")
+    figure.box(10, y, 80, 112, f"{number}本目", MAIN, bold=True)
+    figure.rect(98, y, 270, 112, PLAIN)
+    for at, column in enumerate(columns):
+        figure.text(233, y + 56 + (at - (len(columns) - 1) / 2) * 21, column, size=15, room=262)
+    figure.box(376, y + 36, 70, 40, told[f"{number}本目の値"], PLAIN, size=15)
+    figure.box(456, y + 36, 78, 40, told[f"{number}本目までの予測スコア"], SOFT)
+    figure.line((495, 84 if number == 1 else y - 52), (495, y + 36))
+figure.text(233, 494, f"… {told['全部の木の数']}本目まで、同じように足す", size=15)
+figure.line((495, 436), (495, 512), dashed=True)
+figure.box(
+    170,
+    512,
+    364,
+    44,
+    f"全部の値を足した予測スコア {told['全部の値を足した予測スコア']}",
+    ACCENT,
+    bold=True,
+)
 figure.save()

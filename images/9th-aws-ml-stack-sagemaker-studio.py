@@ -9,37 +9,38 @@ figure = Figure(
     "中央の層に Amazon Bedrock と Amazon SageMaker AI が並び、"
     "Studio は SageMaker AI の画面である。",
     height=402,
+    width=460,
 )
-for left, year in ((10, "2020年"), (280, "2026年")):
-    figure.rect(left, 40, 250, 352, FRAME)
-    figure.text(left + 125, 22, year, bold=True)
+for left, year in ((6, "2020年"), (236, "2026年")):
+    figure.rect(left, 40, 218, 352, FRAME)
+    figure.text(left + 109, 22, year, bold=True)
 figure.box(
-    24, 56, 222, 84, ["AI サービス", "画像・音声・翻訳・", "需要予測などの API"], SOFT, bold=True
+    16, 56, 198, 84, ["AI サービス", "画像・音声・翻訳・", "需要予測などの API"], SOFT, bold=True
 )
-figure.rect(24, 154, 222, 128, SOFT)
-figure.text(135, 174, "ML サービス", bold=True)
-figure.box(36, 190, 198, 82, ["Amazon SageMaker", "画面は Studio", "今の Studio Classic"], ACCENT)
+figure.rect(16, 154, 198, 128, SOFT)
+figure.text(115, 174, "ML サービス", bold=True)
+figure.box(22, 190, 186, 82, ["Amazon SageMaker", "画面は Studio", "今の Studio Classic"], ACCENT)
 figure.box(
-    24,
+    16,
     296,
-    222,
+    198,
     84,
     ["フレームワークと基盤", "TensorFlow など、", "GPU、推論の加速装置"],
     SOFT,
     bold=True,
 )
 figure.box(
-    294,
+    246,
     56,
-    222,
+    198,
     84,
     ["アプリとサービス", "業務アプリと、", "画像・音声・翻訳の API"],
     SOFT,
     bold=True,
 )
-figure.rect(294, 154, 222, 128, SOFT)
-figure.text(405, 174, "モデルと道具", bold=True)
-figure.box(306, 188, 198, 28, "Amazon Bedrock", PLAIN)
-figure.box(306, 222, 198, 52, ["Amazon SageMaker AI", "画面は今の Studio"], ACCENT)
-figure.box(294, 296, 222, 84, ["基盤", "GPU と、AWS 製の", "Trainium・Inferentia"], SOFT, bold=True)
+figure.rect(246, 154, 198, 128, SOFT)
+figure.text(345, 174, "モデルと道具", bold=True)
+figure.box(254, 188, 182, 28, "Amazon Bedrock", PLAIN)
+figure.box(254, 222, 182, 52, ["SageMaker AI", "画面は今の Studio"], ACCENT)
+figure.box(246, 296, 198, 84, ["基盤", "GPU と、AWS 製の", "Trainium・Inferentia"], SOFT, bold=True)
 figure.save()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from reading import local, read
 from typesetting import BLANK, Glyph, Pdf, begins_line
@@ -17,11 +17,13 @@ from typesetting import BLANK, Glyph, Pdf, begins_line
 # What the site alone has, or the PDF has elsewhere
 _APART = {"headerlink", "linenos", "footnote", "footnote-reference", "backrefs", "colon"}
 _APART |= {"only-html"}  # raw output, as the sample marks it
+_APART |= {"site-only"}  # the whole of a program that print shows a part of
+_APART |= {"control"}  # the slider of a figure
 _APART |= {"rows", "row"}  # headings of the glossary; the PDF has an index
 _BLOCKS = {
     *("p", "div", "section", "aside", "figure", "figcaption", "table", "tr", "td", "th", "ul"),
     *("ol", "li", "dl", "dt", "dd", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"),
-    *("caption", "br", "hr", "img"),
+    *("caption", "br", "hr", "img", "details", "summary"),
 }
 
 
@@ -31,6 +33,7 @@ class Article:
     def __init__(self, page: Path) -> None:
         tree = read(page)
         (self.body,) = tree.iter("article")
+        _move_answers(self.body)
         self.text = "".join(_flow(self.body))
         self.headings = [
             squeezed("".join(_flow(heading)))
@@ -43,8 +46,18 @@ class Article:
             for number in self.body.iter("span")
             if "caption-number" in _classes(number)
         ]
+        # print has the place in the series as an ornament; the number is in the title
+        places = [
+            svg
+            for place in self.body.iter("p")
+            if "series-place" in _classes(place)
+            for svg in place
+        ]
         self.figures = [
-            image.get("alt", "") for image in self.body.iter("img") if "math" not in _classes(image)
+            image.get("alt") or image.get("aria-label", "")
+            for image in self.body.iter()
+            if image.tag in ("img", "svg") and "math" not in _classes(image)
+            if image not in places
         ]
 
     def footnotes(self) -> list[str]:
@@ -54,12 +67,21 @@ class Article:
             for element in self.body.iter("aside")
             if "footnote" in _classes(element)
         }
-        pointed = [
-            link.get("href", "")[1:]
-            for link in self.body.iter("a")
-            if "footnote-reference" in _classes(link)
+        return [squeezed(notes[id_]) for id_ in self._marks()]
+
+    def note_marks(self) -> list[str]:
+        """The number or sign of each footnote, in the order in which they are pointed to."""
+        return [
+            squeezed("".join(link.itertext())).strip("[\u2060]") for link in self._marks().values()
         ]
-        return [squeezed(notes[id_]) for id_ in dict.fromkeys(pointed)]
+
+    def _marks(self) -> dict[str, Element]:
+        """The first link to each footnote, by the id of the footnote."""
+        found: dict[str, Element] = {}
+        for link in self.body.iter("a"):
+            if "footnote-reference" in _classes(link):
+                found.setdefault(link.get("href", "")[1:], link)
+        return found
 
     def addresses(self) -> set[str]:
         """Every address out of the book."""
@@ -68,6 +90,26 @@ class Article:
             for link in self.body.iter("a")
             if "external" in _classes(link) and not local(link.get("href", ""))
         }
+
+
+def _move_answers(body: Element) -> None:
+    """Put the answers of exercises where print has them."""
+    parents = {child: parent for parent in body.iter() for child in parent}
+    answers = [element for element in body.iter("details") if "answer" in _classes(element)]
+    if not answers:
+        return
+    (summary,) = (
+        section
+        for section in body.iter("section")
+        if "".join(section[0].itertext()).startswith("まとめ")
+    )
+    SubElement(summary, "p").text = "練習問題の答え"
+    for answer in answers:
+        exercise = parents[answer]
+        exercise.remove(answer)
+        (title,) = (e for e in exercise if "admonition-title" in _classes(e))
+        answer.find("summary").text = title.text.split()[0]
+        summary.append(answer)
 
 
 def squeezed(text: str) -> str:
@@ -85,7 +127,11 @@ def _flow(element: Element, *, inside_note: bool = False) -> Iterator[str]:
     else:
         yield element.text or ""
         for child in element:
-            apart = _classes(child) & _APART or (inside_note and "label" in _classes(child))
+            apart = (
+                child.tag in ("svg", "script")
+                or _classes(child) & _APART
+                or (inside_note and "label" in _classes(child))
+            )
             if not apart:
                 yield from _flow(child, inside_note=inside_note)
             yield child.tail or ""
@@ -111,7 +157,7 @@ def _classes(element: Element) -> set[str]:
 # -- the PDF of it ---------------------------------------------------------------------------
 # What print adds: numbers of notes and signs of lists. Notes and formulas are compared apart.
 ADDED = frozenset({"Lbl", "Note", "Formula", "Figure"})
-PAGE_REFERENCE = re.compile(r"（\d+ページ）")
+PAGE_REFERENCE = re.compile(r"（(?:問題は)?\d+ページ）|答えは\d+ページ")
 
 
 def body(pdf: Pdf) -> list[Glyph]:
@@ -130,6 +176,17 @@ def notes(pdf: Pdf) -> list[str]:
         for note in pdf.root.walk()
         if note.kind == "Note"
     ]
+
+
+def note_marks(pdf: Pdf) -> list[str]:
+    """The number or sign of each note of the author; those with an address alone have letters."""
+    labels = [
+        next(element for element in note.walk() if element.kind == "Lbl")
+        for note in pdf.root.walk()
+        if note.kind == "Note"
+    ]
+    marks = ["".join(glyph.text for glyph in pdf.all_glyphs(label)) for label in labels]
+    return [mark for mark in marks if not mark.isalpha()]
 
 
 def wrong_blanks(article: Article, glyphs: list[Glyph]) -> list[str]:

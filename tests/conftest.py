@@ -189,3 +189,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Book:
     book = Book(tmp_path_factory.mktemp("sample"))
     shutil.copytree(ROOT / "tests/fixtures/sample", book.folder, dirs_exist_ok=True)
     return book
+
+
+@pytest.fixture(scope="session")
+def formats(sample: Book) -> dict[str, Result]:
+    """The sample on the site, in the EPUB and in the PDF, by the names of their builders."""
+    built = {name: sample.build(name) for name in ("html", "epub", "typst.b5")}
+    for result in built.values():
+        assert result.code == 0, result.output
+    return built

@@ -132,6 +132,25 @@ def test_a_label_that_reads_like_its_heading_is_its_id(book: Book) -> None:
     assert [id_ for id_ in found if "overview" in id_] == ["overview"]
 
 
+@pytest.mark.parametrize(("builder", "suffix"), [("html", "html"), ("epub", "xhtml")])
+def test_what_index_and_modules_link_to_stays(book: Book, builder: str, suffix: str) -> None:
+    """Entries and modules before headings, labels among them, and in the text."""
+    book.installment(
+        5,
+        "本文\n\n.. index:: 学習\n\n節\n--\n\n本文\n\n"
+        ".. index:: 評価\n.. _mark:\n.. py:module:: mod\n\n次の節\n------\n\n"
+        "本文。\\ :index:`推論`\\ と\\ :py:mod:`mod`\\ 。\n\n.. index:: 配布\n\n本文\n",
+    )
+    result = book.build(builder)
+    assert result.code == 0, result.output
+    page = (result.folder / f"05-slug.{suffix}").read_text(encoding="utf-8")
+    assert {"節", "次の節", "mark", "module-mod", *(f"index-{n}" for n in range(4))} <= set(
+        ids(page)
+    )
+    assert not [id_ for id_ in ids(page) if re.fullmatch(r"id\d+", id_)]
+    assert broken(result.folder, suffix) == []
+
+
 def test_links_within_a_page_arrive(book: Book) -> None:
     """The list of contents, a heading named in the text, and a footnote."""
     book.installment(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Opener, listen, overflow
+from conftest import Book
 from reading import leftovers, parse
 
 from tools.server import serve
@@ -30,6 +31,69 @@ def test_no_page_scrolls_sideways(
         if overflow(view) > 0:
             wide[page.name] = overflow(view)
     assert wide == {}
+
+
+LONG = "a" * 90
+FORMULA = " + ".join(f"a_{{{number}}} x_{{{number}}}" for number in range(1, 12))
+UNBROKEN = f"""文の {LONG} と ``{LONG}`` と https://example.com/{LONG} と :math:`{FORMULA}` です。
+
+:短い: 値
+:長い項目 {LONG}: https://example.com/{LONG}
+:式: :math:`{FORMULA}`
+
+- 入れ子
+
+  - ``{LONG}``
+
+    :項目 {LONG}: :math:`{FORMULA}`
+
+.. note:: {LONG}
+
+   :項目{LONG}: ``{LONG}``
+
+.. sidebar:: {LONG}
+
+   :項目: :math:`{FORMULA}`
+
+.. list-table::
+
+   * - {LONG}
+     - ``{LONG}``
+     - :math:`{FORMULA}`
+
+用語 {LONG}
+   説明 ``{LONG}``
+
+| {LONG}
+
+-x, --{LONG}  説明
+
+注\\ [#n]_ と\\ [{LONG}]_。
+
+.. [#n] https://example.com/{LONG}
+.. [{LONG}] 文献
+
+{LONG}
+{"-" * 90}
+
+:math:`x` です。
+"""
+
+
+def test_what_cannot_be_broken_leaves_the_page_as_wide_as_the_screen(
+    book: Book, open_page: Opener
+) -> None:
+    book.installment(5, UNBROKEN)
+    result = book.build()
+    assert result.code == 0, result.output
+    view = open_page()
+    for width in (320, 390, 768):
+        view.set_viewport_size({"width": width, "height": 844})
+        view.goto((result.folder / "05-slug.html").as_uri())
+        assert overflow(view) == 0, width
+    formulas = view.locator("article .math")
+    reachable = formulas.evaluate_all("all => all.map((each) => each.tabIndex)")
+    assert reachable == [0] * (formulas.count() - 1) + [-1]  # the short one does not scroll
 
 
 def test_faults_are_found(tmp_path: Path, open_page: Opener) -> None:

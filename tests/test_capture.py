@@ -27,6 +27,7 @@ from pathlib import Path
 print("設定:", Path("settings.json").read_text())
 print(sorted(path.name for path in Path().iterdir()))
 Path("drawn.svg").write_text("<svg/>")
+Path("drawn.explore.json").write_text("{}")
 """
 
 PLOT = """\
@@ -53,6 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "06/drawn.svg": "前の図",
         "06/gone.out.txt": "もうないリストの出力\n",
         "06/gone.svg": "もう描かない図",
+        "06/gone.explore.json": "もう作らないデータ",
         "07/call.py": CALL,
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +85,7 @@ def test_outputs_and_drawings_are_kept_with_the_sums_of_their_programs(
     assert run() == 0
     assert (folder / "06/get_data.out.txt").read_text(encoding="utf-8") == f"データ: {LABEL}\n"
     assert (folder / "06/drawn.svg").read_text(encoding="utf-8") == "<svg/>"
+    assert (folder / "06/drawn.explore.json").read_text(encoding="utf-8") == "{}"
     assert listings.record(folder) == {
         name: {
             "sha256": listings.digest(folder / name),

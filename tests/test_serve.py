@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from browsing import Opener
@@ -20,8 +22,11 @@ BODY = "本文です。\n\n節\n--\n\n節の文です。\n"
 
 
 @pytest.fixture
-def desk(book: Book) -> Iterator[tuple[Book, str]]:
-    """A small book on the desk: a published installment and a draft."""
+def desk(tmp_path: Path) -> Iterator[tuple[Book, str]]:
+    """A small book, below a hidden folder: a published installment and a draft."""
+    folder = tmp_path / ".work" / "book"
+    folder.mkdir(parents=True)
+    book = Book(folder)
     book.installment(5, BODY)
     book.installment(6, "下書きの文です。\n", fields=":summary: 要約。\n:status: draft\n")
     with serve.serve(book.folder) as address:
@@ -123,6 +128,34 @@ def test_a_figure_is_drawn_again_and_its_faults_are_told(
     )
     expect(bar(page)).not_to_contain_text("文字が入りません", timeout=60_000)
     assert script.with_suffix(".svg").exists()
+
+
+def status(address: str, path: str, **headers: str) -> int:
+    """The status of the answer to a request for *path* with these *headers*."""
+    place = urlsplit(address)
+    connection = http.client.HTTPConnection(place.hostname, place.port)
+    connection.request("GET", f"/{path}", headers={"Host": place.netloc} | headers)
+    return connection.getresponse().status
+
+
+def test_pages_from_elsewhere_get_no_answer(desk: tuple[Book, str]) -> None:
+    """Neither under a name that points here, nor across origins."""
+    _, address = desk
+    port = urlsplit(address).port
+    own = [f"127.0.0.1:{port}", f"localhost:{port}", f"[::1]:{port}"]
+    script = "_desk/desk.js"
+    assert [status(address, script, Host=host) for host in own] == [200] * 3
+    assert [status(address, script, Origin=f"http://{host}") for host in own] == [200] * 3
+    for host in ("evil.example", f"evil.example:{port}", "127.0.0.1", "127.0.0.1:1", ""):
+        assert status(address, script, Host=host) == 403, host
+    for origin in (
+        "https://evil.example",
+        f"https://127.0.0.1:{port}",
+        "http://localhost:1",
+        "null",
+    ):
+        for path in (script, "_desk/events", "_desk/pdf/05-slug", "05-slug.html"):
+            assert status(address, path, Origin=origin) == 403, origin
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -302,13 +302,12 @@ def lonely_lines(pdf: Pdf) -> list[str]:
 
 
 def note_faults(pdf: Pdf) -> list[str]:
-    """Notes not numbered in order, or neither on the page of their mark nor on the next.
+    """Notes neither on the page of their mark nor on the next.
 
     On the next page stands what the page of the mark has no room for.
     """
     found = []
     marks: list[list[Glyph]] = []
-    expected = 1
     notes = [element for element in pdf.root.walk() if element.kind == "Note"]
     inside = {id(label) for note in notes for label in note.walk() if label.kind == "Lbl"}
     for element in pdf.root.walk():
@@ -316,10 +315,6 @@ def note_faults(pdf: Pdf) -> list[str]:
             marks.append(pdf.all_glyphs(element))
         if element.kind == "Note":
             number = pdf.all_glyphs(next(e for e in element.walk() if e.kind == "Lbl"))
-            value = "".join(glyph.text for glyph in number)
-            if value not in (str(expected), "1"):  # they begin anew with each installment
-                found.append(f"脚注の順 {shown(number)}")
-            expected = int(value) + 1
             if number[0].page - marks[-1][0].page not in (0, 1):
                 found.append(f"脚注のページ {shown(number)}、印は {shown(marks[-1])}")
     return found

@@ -23,7 +23,7 @@ from extensions import listings
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "listings"
-GENERATED = (".svg",)  # what a listing may leave beside itself, for the book
+GENERATED = (".svg", ".explore.json")  # what a listing may leave beside itself, for the book
 RECORDER = Path(__file__).parent / "recorder"
 
 
@@ -102,7 +102,9 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
         chapter, program = name.split("/")
         place = workplace / chapter
         if not place.exists():
-            ignore = shutil.ignore_patterns("*.out.txt", "*.svg", "__pycache__")
+            ignore = shutil.ignore_patterns(
+                "*.out.txt", "__pycache__", *(f"*{s}" for s in GENERATED)
+            )
             shutil.copytree(FOLDER / chapter, place, ignore=ignore)
         before = {path: path.stat().st_mtime_ns for path in place.iterdir()}
         calls = workplace / f"{chapter}-{program}.jsonl"
@@ -126,7 +128,7 @@ def run_all(settings: dict[str, str], workplace: Path) -> dict[str, Run]:
             {
                 path.name: path.read_bytes()
                 for path in place.iterdir()
-                if path.suffix in GENERATED and before.get(path) != path.stat().st_mtime_ns
+                if path.name.endswith(GENERATED) and before.get(path) != path.stat().st_mtime_ns
             },
         )
         print(f"{name}（{time.monotonic() - started:.1f} 秒）", flush=True)
@@ -184,7 +186,8 @@ def main() -> int:
         )
         return 1
     keep(runs, data)
-    print("できました: listings/*/*.out.txt、listings/*/*.svg、listings/captured.json")
+    made = "、".join(f"listings/*/*{suffix}" for suffix in (listings.SUFFIX, *GENERATED))
+    print(f"できました: {made}、listings/captured.json")
     return 0
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import metadata
+from extensions.series import opening
 from extensions.series.catalog import catalog, installment_at, load, published
-from extensions.series.contents import InstallmentRole, SeriesIndex, note_head
+from extensions.series.contents import InstallmentRole, SeriesIndex
 from extensions.series.heads import Installment
 from extensions.series.numbers import (
     NumberReferences,
@@ -36,7 +37,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("installment", InstallmentRole())
     app.add_post_transform(NumberReferences)
     app.connect("config-inited", load)
-    app.connect("doctree-read", note_head)
+    opening.setup(app)
     app.connect("doctree-read", collect, priority=900)  # after all that change the document
     # Sphinx numbers figures in a handler of the default priority, 500.
     app.connect("env-get-updated", without_sphinx_numbers, priority=400)

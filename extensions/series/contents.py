@@ -1,4 +1,4 @@
-"""The series in a document: its contents by parts, mentions of installments, notes on heads."""
+"""The series in a document: its contents by parts, mentions of installments."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from extensions.series.catalog import catalog, in_build, installment_at
+from extensions.series.catalog import catalog, in_build
 from extensions.series.heads import Installment
 
 
@@ -41,6 +41,9 @@ class SeriesIndex(SphinxDirective):
                 heading += _link(self.env.docname, item, name)
             else:
                 heading += nodes.inline(name, name)
+            if item.topic:
+                topic = nodes.inline(item.topic, item.topic, classes=["topic"])
+                heading += [nodes.Text(" "), topic]
             if item.published and item.verified:
                 day = item.verified
                 state = f"{day.year}年{day.month}月{day.day}日確認"
@@ -103,25 +106,11 @@ class InstallmentRole(SphinxRole):
                 line=self.lineno,
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
-        if not in_build(self.env, item):
-            text = f"{item.label}（準備中）"
-            return [nodes.inline(self.rawtext, text, classes=["installment"])], []
-        return [_link(self.env.docname, item, item.label)], []
+        return [mention(self.env, item)], []
 
 
-def note_head(app: Sphinx, doctree: nodes.document) -> None:
-    """Say under the title when the facts were checked, or that this is a draft."""
-    item = installment_at(app.env, app.env.docname)
-    section = doctree.next_node(nodes.section)
-    if item is None or section is None:
-        return
-    note: nodes.Element
-    if item.published and item.verified:
-        day = item.verified
-        text = f"事実の確認日: {day.year}年{day.month}月{day.day}日"
-        note = nodes.paragraph(text, text, classes=["series-verified"])
-    else:
-        note = nodes.admonition("", classes=["draft"])
-        note += nodes.title("", "下書き")
-        note += nodes.paragraph("", "この回は準備中です。公開する版には入りません。")
-    section.insert(1, note)
+def mention(env: BuildEnvironment, item: Installment) -> nodes.Node:
+    """「第7回」 as a link; 「第7回（準備中）」 if the build does not hold it."""
+    if in_build(env, item):
+        return _link(env.docname, item, item.label)
+    return nodes.inline("", f"{item.label}（準備中）", classes=["installment"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 from extensions.days import BadDay, day_of
@@ -17,6 +18,9 @@ STATUSES = ("draft", "published")
 _FIELD = re.compile(r"^:(?P<name>[^:]+):\s*(?P<value>.*?)\s*$")
 _TITLE = re.compile(r"^\[第(?P<number>[1-9][0-9]*)回\] (?P<text>\S.*)$")
 _UNDERLINE = re.compile(r"^([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+_CHARGE = re.compile(r"(?P<name>\S.*?) (?P<amount>[0-9]+(?:\.[0-9]+)?)(?P<unit>h|MB|GB)")
+_UNITS = {"h": "時間", "MB": " MB", "GB": " GB"}
+FIELDS = ("summary", "status", "verified", "lab", "topic", "hands-on", "needs", "charges")
 FILE_NAME = re.compile(r"^(?P<number>[0-9]{2,})-[a-z0-9]+(?:-[a-z0-9]+)*$")
 
 
@@ -32,7 +36,10 @@ class Installment:
     :param status: ``draft`` or ``published``
     :param verified: the day its facts were last checked; None only in a draft
     :param lab: the folder of its listings, from the root of the repository; empty if it has none
-    :param topic: a few words that tell it from others of the same title; may be empty
+    :param topic: its subtitle, which tells it from others of the same title; may be empty
+    :param hands_on: minutes that its programs take with the lab; None where nothing is run
+    :param needs: numbers of the installments whose results it uses
+    :param charges: what AWS charges for, as ``ml.t3.medium 1時間``
     """
 
     number: int
@@ -43,11 +50,19 @@ class Installment:
     verified: date | None
     lab: str
     topic: str = ""
+    hands_on: int | None = None
+    needs: tuple[int, ...] = ()
+    charges: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
         """「第N回」."""
         return f"第{self.number}回"
+
+    @property
+    def full_title(self) -> str:
+        """The title and, after it, the topic."""
+        return f"{self.title} {self.topic}".rstrip()
 
     @property
     def published(self) -> bool:
@@ -154,14 +169,64 @@ def _read_installment(path: Path, root: Path) -> tuple[Installment | None, list[
     if lab and not (root / lab).is_dir():
         fault(head.fields["lab"][1], f"フォルダ {lab} がありません", "作るか :lab: の行を消す")
     topic = value("topic", needed=False, example="S3 とデータ")
+    hands_on = None
+    if text := value("hands-on", needed=False, example="40"):
+        if re.fullmatch("[1-9][0-9]{0,2}", text):
+            hands_on = int(text)
+        else:
+            fault(
+                head.fields["hands-on"][1],
+                f"hands-on が「{text}」です",
+                "手を動かす時間を分で書く（例 40）",
+            )
+    needs: list[int] = []
+    for text in value("needs", needed=False, example="5 6").split():
+        if text.isdecimal():
+            needs.append(int(text))
+        else:
+            fault(
+                head.fields["needs"][1],
+                f"needs に「{text}」があります",
+                "回の番号を空白で区切って書く（例 5 6）",
+            )
+    charges: list[str] = []
+    for text in filter(None, re.split(r",\s*|\n", value("charges", needed=False, example=""))):
+        if charge := _CHARGE.fullmatch(text.strip()):
+            charges.append(f"{charge['name']} {charge['amount']}{_UNITS[charge['unit']]}")
+        else:
+            fault(
+                head.fields["charges"][1],
+                f"charges の「{text.strip()}」を読めません",
+                "「名前 量」をコンマで区切り、単位は h、MB、GB にする（例 ml.t3.medium 1h）",
+            )
+    for name in head.fields.keys() - set(FIELDS):
+        if meant := get_close_matches(name, FIELDS, 1, 0.75):
+            fault(head.fields[name][1], f"項目 :{name}: は知らない名前です", f":{meant[0]}: に直す")
     if head.last_line != AUTHOR_INCLUDE:
         fault(head.lines, "著者欄の取り込みで終わっていません", f"最終行を {AUTHOR_INCLUDE} にする")
 
     if not (file and title):
         return None, faults
     installment = Installment(
-        int(file["number"]), path.stem, title["text"], summary, status, verified, lab, topic
+        int(file["number"]),
+        path.stem,
+        title["text"],
+        summary,
+        status,
+        verified,
+        lab,
+        topic,
+        hands_on,
+        tuple(needs),
+        tuple(charges),
     )
+    for number in needs:
+        if number >= installment.number:
+            fault(
+                head.fields["needs"][1],
+                f"needs の第{number}回は、この回より前ではありません",
+                "前の回の番号だけを書く",
+            )
     return installment, faults
 
 
@@ -190,6 +255,15 @@ def scan(source: Path, root: Path, parts: Iterable[tuple[str, int, int]]) -> lis
             text = f"第{installment.number}回はどの部にも入っていません"
             faults.append(Fault(shown, 1, text, "conf.py の series_parts に範囲を足す"))
         installments.append(installment)
+    known = {installment.number for installment in installments}
+    for installment in installments:
+        for number in sorted(set(installment.needs) - known):
+            if number < installment.number:
+                path = source / f"{installment.docname}.rst"
+                line = _read_head(path).fields["needs"][1]
+                text = f"needs の第{number}回はありません"
+                mend = "docs/ にある回の番号を書く"
+                faults.append(Fault(path.relative_to(root).as_posix(), line, text, mend))
     if faults:
         raise FaultySources(faults)
     return sorted(installments, key=lambda installment: installment.number)

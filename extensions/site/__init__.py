@@ -45,7 +45,7 @@ def _keep_templates(app: Sphinx) -> None:
 SYSTEM_DARK = ':root:not([data-theme="light"]) .highlight'
 CHOSEN_DARK = ':root[data-theme="dark"] .highlight'
 # In the order of the one file that is made of them; of Sphinx's, the light colours of code
-STYLES = ("page", "overlays", "content", "code", "lists", "pygments")
+STYLES = ("page", "overlays", "content", "form", "code", "lists", "pygments")
 
 
 def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
@@ -57,7 +57,9 @@ def _stylesheet(app: Sphinx, exception: Exception | None) -> None:
         return
     bridge = PygmentsBridge("html", app.config.pygments_dark_style)
     formatter = bridge.get_formatter(style=bridge.get_style(app.config.pygments_dark_style))
-    system = formatter.get_style_defs(SYSTEM_DARK)
+    rules = formatter.get_style_defs(SYSTEM_DARK).splitlines()
+    # Pygments does not say of which colours its rules for the numbers of lines are.
+    system = "\n".join(rule for rule in rules if rule.startswith(SYSTEM_DARK))
     chosen = system.replace(SYSTEM_DARK, CHOSEN_DARK)
     static = Path(app.outdir) / "_static"
     parts = [static / f"{name}.css" for name in STYLES]

@@ -27,7 +27,8 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
     """
     cells = [_cell("markdown", f"# {title}")]
     for name in listings.block(folder, chapter):
-        about, code = _parts((folder / name).read_text(encoding="utf-8"))
+        source = (folder / name).read_text(encoding="utf-8")
+        about, code = _parts(listings.without_marks(source))
         cells.append(_cell("markdown", f"## {Path(name).name}\n\n{about}".rstrip()))
         cells.append(_cell("code", _quiet(code)) | {"execution_count": None, "outputs": []})
     for number, cell in enumerate(cells):

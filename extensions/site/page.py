@@ -1,9 +1,8 @@
-"""What the page templates know beyond Sphinx: place in the series, reading time, terms, links."""
+"""What the page templates know beyond Sphinx: part of the series, terms, links."""
 
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from docutils import nodes
@@ -13,20 +12,9 @@ from sphinx.environment import BuildEnvironment
 
 from extensions.readings import groups
 from extensions.reports import report_of
-from extensions.series import catalog, installment_at
+from extensions.series import installment_at
 
-# Characters a minute of silent reading of Japanese prose; common estimates run from 400 to 600.
-READING_SPEED = 500
 KEY = "site_terms"  # in the metadata of a document
-
-
-def _prose_length(doctree: nodes.document) -> int:
-    """Characters of running text, without code and references."""
-    return sum(
-        len(leaf)
-        for leaf in doctree.findall(nodes.Text)
-        if not isinstance(leaf.parent, nodes.literal_block | nodes.comment | nodes.raw)
-    )
 
 
 def _collect_terms(app: Sphinx, doctree: nodes.document) -> None:
@@ -89,7 +77,6 @@ def _context(
         context["index_by_reading"] = _index(app.env, context["genindexentries"])
     item = context["installment"] = installment_at(app.env, pagename)
     context["edition_label"] = app.config.edition_label
-    context["installment_count"] = len(catalog(app.env))
     context["series_part"] = next(
         (
             title
@@ -102,11 +89,8 @@ def _context(
     for name, docname in zip(("prev", "next"), beside, strict=True):
         other = installment_at(app.env, docname) if docname else None
         context[f"{name}_topic"] = other.topic if other else ""
-    context["reading_minutes"] = None
     context["page_terms"] = ""
     if doctree is not None:
-        if item is not None:
-            context["reading_minutes"] = math.ceil(_prose_length(doctree) / READING_SPEED)
         if terms := _used_terms(app.env, doctree):
             # </ would end the script element that carries it
             context["page_terms"] = json.dumps(terms, ensure_ascii=False).replace("</", "<\\/")

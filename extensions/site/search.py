@@ -10,71 +10,99 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import new_document
+from sphinx.util.logging import suppress_logging
 
+from extensions.formulas import Formula
 from extensions.series import catalog
 
 FILE = "search-data.js"
-KEY = "site_sections"  # in the metadata of a document
-_SILENT = (
-    addnodes.index,
-    nodes.comment,
-    nodes.raw,
-    nodes.system_message,
-    nodes.substitution_definition,
-)
-# The place of a reference whose number is known only when all documents are read
+KEY, ERRORS = "site_sections", "site_errors"  # in the metadata of a document
+_SILENT = (addnodes.index, nodes.comment, nodes.system_message, nodes.substitution_definition)
+# The place of what is known only when all documents are read: a caption's number by the id of what
+# it belongs to, the text of a reference and a formula by their place among those of the document
 _MARK = "\x01"
 _PLACE = re.compile(f"{_MARK}([^{_MARK}]*){_MARK}")
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 # id, heading, text without that of sections below; each glossary term is a section too
 Section = tuple[str, str, str]
 
 
-def _text(node: nodes.Node) -> str:
-    """What a reader sees of *node*, without sections below it."""
+def _is_late(node: nodes.Node) -> bool:
+    """Whether what a reader sees of *node* is known only when all documents are read."""
+    if isinstance(node, addnodes.pending_xref):
+        kind = node["reftype"]
+        return kind == "numref" or not (node.get("refexplicit") or kind == "term")
+    return isinstance(node, (nodes.math, nodes.math_block))
+
+
+def _text(node: nodes.Node, late: list[nodes.Node]) -> str:
+    """What a reader sees of *node*, without sections below it; *late* gets what is not known."""
     if isinstance(node, nodes.Text):
         return node.astext()
     if isinstance(node, (nodes.section, addnodes.glossary, addnodes.toctree, *_SILENT)):
         return ""
-    if isinstance(node, addnodes.pending_xref) and node["reftype"] == "numref":
-        return f"{_MARK}{node['reftarget']}{_MARK}"
     if isinstance(node, nodes.footnote_reference):
         return ""
+    if isinstance(node, nodes.raw):
+        return unescape(_TAG.sub("", node.astext())) if "html" in node["format"].split() else ""
+    if _is_late(node):
+        late.append(node.deepcopy())
+        return f"{_MARK}{len(late) - 1}{_MARK}"
     between = "" if isinstance(node, nodes.TextElement) else "\n"
-    return between.join(filter(None, map(_text, node.children)))
+    inner = between.join(filter(None, (_text(child, late) for child in node.children)))
+    is_title = isinstance(node.parent, nodes.table) and isinstance(node, nodes.title)
+    if is_title or isinstance(node, nodes.caption):
+        return "".join(f"{_MARK}#{id_}{_MARK}" for id_ in node.parent["ids"]) + inner
+    return inner
 
 
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
     """Keep the sections of the document that is being read."""
     sections: list[Section] = []
+    late: list[nodes.Node] = []
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
-        heading = title.astext() if title is not None else ""
-        body = "\n".join(filter(None, (_text(child) for child in section if child is not title)))
-        sections.append((section["ids"][0], heading, body))
+        heading = _text(title, late) if title is not None else ""
+        parts = (_text(child, late) for child in section if child is not title)
+        sections.append((section["ids"][0], heading, "\n".join(filter(None, parts))))
     for glossary in doctree.findall(addnodes.glossary):
         for item in glossary.findall(nodes.definition_list_item):
             term = item.next_node(nodes.term)
-            body = "\n".join(_text(child) for child in item if child is not term)
+            body = "\n".join(_text(child, late) for child in item if child is not term)
             sections.append((term["ids"][0], term.astext(), body))
-    app.env.metadata[app.env.docname][KEY] = sections
+    about = app.env.metadata[app.env.docname]
+    about[ERRORS] = [
+        (*row["error"], "\n".join(_text(cell, late) for cell in row[1:]))
+        for row in doctree.findall(nodes.row)
+        if "error" in row
+    ]
+    about[KEY] = sections, late
 
 
-def _numbers(env: BuildEnvironment) -> dict[str, str]:
-    """「図5.1」 by the name that texts refer to it with."""
-    result = {}
-    for name, (docname, node_id) in env.domains.standard_domain.anonlabels.items():
-        for figtype, numbers in env.toc_fignumbers.get(docname, {}).items():
-            if node_id in numbers:
-                form = env.config.numfig_format[figtype]
-                result[name] = form % ".".join(map(str, numbers[node_id]))
-    return result
+def _known(app: Sphinx, docname: str, late: list[nodes.Node]) -> dict[str, str]:
+    """What a reader sees of each of *late* and of the numbers of captions, by its mark."""
+    env = app.env
+    document = new_document(env.doc2path(docname))
+    document += [nodes.paragraph("", "", node.deepcopy()) for node in late]
+    with suppress_logging():  # what leads nowhere was told when the page was written
+        env.resolve_references(document, docname, app.builder)
+    formulas = getattr(env, "mathml", {})
+    seen = {}
+    for place, (node, paragraph) in enumerate(zip(late, document, strict=True)):
+        formula = Formula(node.astext(), isinstance(node, nodes.math_block))
+        seen[str(place)] = unescape(_TAG.sub("", formulas.get(formula, ""))) or paragraph.astext()
+    for figtype, figures in env.toc_fignumbers.get(docname, {}).items():
+        form = env.config.numfig_format.get(figtype, "%s")
+        seen |= {f"#{id_}": f"{form % '.'.join(map(str, of))} " for id_, of in figures.items()}
+    return seen
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
@@ -82,21 +110,29 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name != "html":
         return
     env = app.env
-    numbers = _numbers(env)
     items = {item.docname: item for item in catalog(env).values()}
     pages: list[list[str]] = []
     sections: list[list[int | str]] = []
+    errors: list[list[int | str | list[str]]] = []
+
+    def plain(text: str, seen: dict[str, str]) -> str:
+        return _PLACE.sub(lambda match: seen.get(match[1], ""), text)
+
     for docname in sorted(env.found_docs):
-        found: list[Section] = env.metadata[docname].get(KEY, [])
+        found, late = env.metadata[docname].get(KEY, ([], []))
+        seen = _known(app, docname, late)
         title = env.titles[docname].astext()
         item = items.get(docname)
         about = [item.label, title, item.topic] if item else ["", title, ""]
         pages.append([app.builder.get_target_uri(docname), *about])
         for node_id, heading, body in found:
-            plain = _PLACE.sub(lambda match: numbers.get(match[1], ""), body)
-            sections.append([len(pages) - 1, node_id, heading, plain])
+            sections.append([len(pages) - 1, node_id, plain(heading, seen), plain(body, seen)])
+        for node_id, message, keys, body in env.metadata[docname].get(ERRORS, []):
+            errors.append([len(pages) - 1, node_id, message, plain(body, seen), keys])
     words = env.config.search_words
-    data = json.dumps({"pages": pages, "sections": sections, "words": words}, ensure_ascii=False)
+    # errors: rows of error tables, with the pieces of a message that tell it
+    parts = {"pages": pages, "sections": sections, "errors": errors, "words": words}
+    data = json.dumps(parts, ensure_ascii=False)
     target = Path(app.outdir) / "_static" / FILE
     # A script, since a page from file:// may load one but may not fetch data.
     target.write_text(f"window.bookSearchData = {data};\n", encoding="utf-8")

@@ -19,6 +19,8 @@ _SEAM = re.compile(r"(?<=\w[._/:-])(?=\w)|(?<=[a-z0-9])(?=[A-Z])")
 # Characters of a name that needs it: in a line of text, and in the narrow column of a table
 _LONG = 17
 _LONG_IN_TABLE = 10
+_LONG_FORMULA = 14  # letters and signs that may not fit into a line of a table or a nested list
+_TAG = re.compile(r"<[^>]*>")
 _ONE_LINE = 12  # em of a phrase that the narrowest screen, 320 pixels, has room for in a heading
 
 
@@ -95,7 +97,7 @@ class BookTranslator(HTML5Translator):
         # A wide table scrolls in a box of its own, which the keyboard can reach and a screen
         # reader can name.
         title = node.next_node(nodes.title)
-        label = title.astext() if title is not None else "表"
+        label = title.astext() if title is not None else node.get("label", "表")
         self.body.append(
             f'<div class="table-scroll" role="region" tabindex="0" '
             f'aria-label="{self.attval(label)}">\n'
@@ -132,6 +134,16 @@ class BookTranslator(HTML5Translator):
         for at, piece in enumerate(self.body[start:], start):
             if "backrefs" in piece:
                 self.body[at] = re.sub(r"[(),](?![^<]*>)", lambda found: marks[found[0]], piece)
+
+    def visit_math(self, node: nodes.math) -> None:
+        try:
+            super().visit_math(node)
+        except nodes.SkipNode:
+            # No browser breaks a formula: a long one scrolls, as in a block of its own.
+            if len(_TAG.sub("", self.body[-1])) >= _LONG_FORMULA:
+                scrolling = '<span role="group" tabindex="0" aria-label="数式" class="long '
+                self.body[-1] = self.body[-1].replace('<span class="', scrolling, 1)
+            raise
 
     def visit_math_block(self, node: nodes.math_block) -> None:
         try:

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 
 from extensions import metadata
 from extensions.typst.builder import TypstBuilder
+from extensions.typst.contents import ToctreeToSubdocuments
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -15,5 +16,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("typst_paper", "b5", "env", types=frozenset({str}))
     # the one document to make a PDF of, while it is being written; all, and the book, if empty
     app.add_config_value("typst_only", "", "", types=frozenset({str}))
+    for name in ("cjk", "edition", "image_names", "reports", "source_encoding"):
+        app.setup_extension(f"extensions.{name}")
     app.add_builder(TypstBuilder)
+    app.add_post_transform(ToctreeToSubdocuments)
     return metadata()

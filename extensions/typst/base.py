@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 from docutils import nodes
 from sphinx.util.docutils import SphinxTranslator
 
-from extensions.faults import FaultySources, fault_at
-from extensions.typst import markup
+from extensions.faults import fault_at
+from extensions.typst import breaks, markup
 
 if TYPE_CHECKING:
     from extensions.typst.builder import TypstBuilder
@@ -25,6 +25,7 @@ class BaseTranslator(SphinxTranslator):
         self.builder: TypstBuilder = builder
         self.docname: str = builder.env.path2doc(document["source"]) or ""
         self.parts: list[str] = []
+        self._places = breaks.named(document, self.docname)
         self.room = builder.measure  # the width of the text here, in em of body text
 
     def add(self, *parts: str) -> None:
@@ -56,13 +57,35 @@ class BaseTranslator(SphinxTranslator):
 
     def anchors(self, node: nodes.Element, *, skip: int = 0) -> str:
         """Places that links to the ids of *node* lead to."""
-        return "".join(f"#anchor({markup.label(self.docname, id_)});" for id_ in node["ids"][skip:])
+        return "".join(f"#anchor({self.label(id_)});" for id_ in node["ids"][skip:])
+
+    def label(self, id_: str) -> str:
+        """The Typst source of the label of an id of this document."""
+        return markup.label(self.docname, id_)
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        if id(node) in self._places and not breaks.is_row(node):
+            self.block(f"#break-place({self.place(node)});")
+        super().dispatch_visit(node)
+
+    def place(self, node: nodes.Node) -> str:
+        """The name of the place before *node*, where a page may end early, as Typst source."""
+        name = self._places.get(id(node))
+        return markup.string(name) if name else "none"
+
+    def place_mark(self, node: nodes.Node) -> str:
+        """What marks that place inside a row of a list or table."""
+        return f"#place-mark({self.place(node)});" if id(node) in self._places else ""
 
     def fail(self, node: nodes.Node, text: str, mend: str) -> NoReturn:
-        """Stop with one line that names the file and line of *node*."""
-        raise FaultySources([fault_at(node, Path(self.builder.confdir), text, mend)])
+        """Note a fault that names the file and line of *node*, and leave the node out."""
+        self.builder.faults.append(fault_at(node, Path(self.builder.confdir), text, mend))
+        raise nodes.SkipNode
 
     def unknown_visit(self, node: nodes.Node) -> NoReturn:
+        if isinstance(node, nodes.Admonition) and isinstance(node[0], nodes.title):
+            # a box of an extension, as that of sphinx.ext.todo
+            self.visit_admonition(node)
         name = type(node).__name__
         self.fail(
             node,

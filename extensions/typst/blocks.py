@@ -10,6 +10,7 @@ from sphinx.locale import admonitionlabels
 
 from extensions.formulas import Formula
 from extensions.typst import markup
+from extensions.typst.contents import subdocuments
 from extensions.typst.inline import InlineVisitor
 from extensions.typst.spacing import breaking
 
@@ -30,8 +31,9 @@ class BlockVisitor(InlineVisitor):
 
     def __init__(self, *arguments: object) -> None:
         super().__init__(*arguments)
-        self.level = 0
+        self.level = self.builder.contents.depths.get(self.docname, 0)
         self._paragraph_starts: list[int] = []
+        self.subdocuments: list[str] = []
 
     # -- structure -----------------------------------------------------------------------------
     def visit_document(self, node: nodes.document) -> None:
@@ -39,13 +41,34 @@ class BlockVisitor(InlineVisitor):
             Formula(formula.astext(), True)
             for formula in node.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))
         )
+        if not self.level and node.next_node(nodes.section) is None:
+            self.add("#pagebreak(weak: true);")  # as before a chapter with a title
         self.add(f"#anchor({markup.label(self.docname, '')});")
 
     def depart_document(self, node: nodes.document) -> None:
-        pass
+        self.add(self._include_subdocuments())
+
+    def visit_subdocuments(self, node: subdocuments) -> None:
+        """Keep the names of documents for the end of what their section itself holds."""
+        self.subdocuments += node["documents"]
+        raise nodes.SkipNode
+
+    def _include_subdocuments(self) -> str:
+        """The documents that the toctrees up to here have put below this one."""
+        parents, root = self.builder.contents.parents, self.builder.config.root_doc
+        below = [
+            name
+            for name in dict.fromkeys(self.subdocuments)
+            if parents.get(name) == self.docname != root  # book.typ includes those of the root
+        ]
+        self.subdocuments = []
+        return "".join(
+            f"\n\n#include {markup.string(f'/documents/{name}.typ')}\n\n" for name in below
+        )
 
     def visit_section(self, node: nodes.section) -> None:
         self.level += 1
+        self.add(self._include_subdocuments())
         title, *rest = node.children
         heading = self.inside([title])
         if self.level > 1 and rest and isinstance(rest[0], nodes.paragraph):
@@ -54,7 +77,7 @@ class BlockVisitor(InlineVisitor):
                 heading = f"#kept[{heading}\n\n{paragraph}];"
             else:
                 heading += f"\n\n{paragraph}"
-        self.block(heading, "\n\n", self.inside(rest))
+        self.block(heading, "\n\n", self.inside(rest), self._include_subdocuments())
         self.level -= 1
         raise nodes.SkipNode
 
@@ -62,7 +85,8 @@ class BlockVisitor(InlineVisitor):
         # titles of figures, tables and boxes are taken by their parents
         if isinstance(node.parent, nodes.section):
             self.in_heading = True
-            body = self.line(node)
+            number = self.builder.section_number(self.docname, node.parent["ids"][0])
+            body = markup.text(number) + self.line(node)
             self.in_heading = False
             label = markup.label(self.docname, node.parent["ids"][0])
             marks, self.after_heading = self.after_heading, []
@@ -90,6 +114,10 @@ class BlockVisitor(InlineVisitor):
             self.parts[start:] = [f"#together[{body}];"]
         self.add("\n\n")
 
+    def visit_centered(self, node: addnodes.centered) -> None:
+        self.block(f"#centered[{self.line(node)}];")
+        raise nodes.SkipNode
+
     def visit_transition(self, node: nodes.transition) -> None:
         following = node.parent[node.parent.index(node) + 1 :]
         if not all(isinstance(other, nodes.footnote) for other in following):  # as MyST puts one
@@ -104,6 +132,9 @@ class BlockVisitor(InlineVisitor):
         """The end of such a node."""
 
     visit_compound, depart_compound = through, leave
+    visit_hlist, depart_hlist = through, leave
+    visit_hlistcol, depart_hlistcol = through, leave
+    visit_acks, depart_acks = through, leave
     visit_glossary, depart_glossary = through, leave
     visit_definition, depart_definition = through, leave
     visit_versionmodified, depart_versionmodified = through, leave
@@ -112,13 +143,19 @@ class BlockVisitor(InlineVisitor):
         """A node that print does not show."""
         raise nodes.SkipNode
 
-    visit_comment = visit_substitution_definition = visit_toctree = dropped
+    visit_comment = visit_substitution_definition = dropped
     visit_tabular_col_spec = visit_meta = visit_system_message = dropped
-    visit_raw = visit_highlightlang = dropped
+    visit_highlightlang = dropped
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        """Show the boxes of MyST's task lists; what else is raw is for other formats."""
+        if 'type="checkbox"' in node.astext():
+            self.add(markup.text("☑ " if "checked=" in node.astext() else "☐ "))
+        raise nodes.SkipNode
 
     # -- lists ---------------------------------------------------------------------------------
     def visit_bullet_list(self, node: nodes.bullet_list) -> None:
-        self.block(f"#list({self._items(node, 'list')});")
+        self.block(f"#bullets({self._items(node, 'list')});")
         raise nodes.SkipNode
 
     def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
@@ -126,12 +163,14 @@ class BlockVisitor(InlineVisitor):
         pattern = markup.string(f"{node.get('prefix', '')}{kind}{node.get('suffix', '.')}")
         start = node.get("start", 1)
         items = self._items(node, "enum")
-        self.block(f"#enum(numbering: {pattern}, start: {start}, {items});")
+        self.block(f"#numbers({pattern}, {start}, {items});")
         raise nodes.SkipNode
 
     def _items(self, node: nodes.Element, kind: str) -> str:
-        return ", ".join(
-            f"[{self.anchors(item)}{self.indented(kind, item.children)}]" for item in node
+        return "".join(
+            f"({self.place(item)}, [{self.place_mark(item)}{self.anchors(item)}"
+            f"{self.indented(kind, item.children)}]), "
+            for item in node
         )
 
     def visit_definition_list(self, node: nodes.definition_list) -> None:
@@ -140,12 +179,13 @@ class BlockVisitor(InlineVisitor):
             terms = [child for child in item if isinstance(child, nodes.term)]
             head = "".join(self.anchors(term) for term in terms)
             head += markup.text("、").join(self.line(term) for term in terms)
-            for child in item.findall(nodes.classifier):
-                head += f"#classifier[{self.line(child)}];"
+            for child in item:
+                if isinstance(child, nodes.classifier):
+                    head += f"#classifier[{self.line(child)}];"
             body = self.indented(
                 "definition", [child for child in item if isinstance(child, nodes.definition)]
             )
-            items.append(f"([{head}], [{body}])")
+            items.append(f"({self.place(item)}, [{self.place_mark(item)}{head}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
@@ -156,20 +196,25 @@ class BlockVisitor(InlineVisitor):
                 f"#lit({breaking(option.astext(), self.room)});" for option in group
             )
             body = self.indented("definition", description.children)
-            items.append(f"([{options}], [{body}])")
+            items.append(f"(none, [{options}], [{body}])")
         self.block(f"#definitions({markup.array(items)});")
         raise nodes.SkipNode
 
     def visit_field_list(self, node: nodes.field_list) -> None:
         rows = [
-            f"([{self.line(name)}], [{self.indented('field', body.children)}])"
-            for name, body in node
+            f"({self.place(field)}, [{self.place_mark(field)}{self._field_name(field[0])}], "
+            f"[{self.indented('field', field[1].children)}])"
+            for field in node
         ]
         in_glossary = isinstance(node.parent, nodes.definition) and isinstance(
             node.parent.parent.parent.parent, addnodes.glossary
         )
         self.block(f"#{'term-fields' if in_glossary else 'fields'}({markup.array(rows)});")
         raise nodes.SkipNode
+
+    def _field_name(self, name: nodes.field_name) -> str:
+        self._look_around(name)
+        return self.within(self.builder.indents["field"] - 1, name.children)
 
     def visit_line_block(self, node: nodes.line_block) -> None:
         self.block(f"#lines({markup.array(list(self._lines(node)))});")
@@ -194,19 +239,26 @@ class BlockVisitor(InlineVisitor):
     def visit_admonition(self, node: nodes.Element) -> None:
         title = next((child for child in node if isinstance(child, nodes.title)), None)
         rest = [child for child in node if child is not title]
-        self._box(node, self.line(title) if title is not None else "", rest)
+        self.boxed(node, self.line(title) if title is not None else "", rest)
 
     visit_topic = visit_sidebar = visit_admonition
 
     def _visit_named(self, node: nodes.Element) -> None:
         label = admonitionlabels[node.tagname]
-        self._box(node, markup.text(str(label)), node.children)
+        self.boxed(node, markup.text(str(label)), node.children)
 
     visit_note = visit_warning = visit_tip = visit_hint = visit_important = _visit_named
     visit_caution = visit_danger = visit_attention = visit_error = visit_seealso = _visit_named
 
-    def _box(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
+    def boxed(self, node: nodes.Element, head: str, content: list[nodes.Node]) -> None:
         body = self.indented("note", content)
-        noted = str("#footnote" in body).lower()
-        self.block(self.anchors(node), f"#note(noted: {noted})[{head}][{body}];")
+        self.block(self.anchors(node), f"#note[{head}][{body}];")
         raise nodes.SkipNode
+
+
+# The kinds of nodes that print does not show
+DROPPED = frozenset(
+    name.removeprefix("visit_")
+    for name, visit in vars(BlockVisitor).items()
+    if visit is BlockVisitor.dropped
+)

@@ -7,43 +7,54 @@ import shutil
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Protocol
+from urllib.parse import quote
 
 import pygments
 from docutils import nodes
 from pygments.style import Style
 from pygments.token import _TokenType as TokenType
-from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.display import status_iterator
 
 from extensions import palette
 from extensions.edition import edition
-from extensions.faults import Fault, FaultySources
-from extensions.formulas import TYPST, Formulas
-from extensions.readings import groups
-from extensions.reports import report_address
-from extensions.series import catalog
+from extensions.faults import Fault, FaultySources, shown
+from extensions.formulas import TYPST, Formula, Formulas, MathError
 from extensions.typst import markup
+from extensions.typst.blocks import DROPPED
+from extensions.typst.contents import Contents
+from extensions.typst.frame import book_data
+from extensions.typst.losses import Frame, LossCheck
 from extensions.typst.pdf import CompileError, Compiler
+from extensions.typst.pictures import TYPES, Images
 from extensions.typst.writer import TypstTranslator
 
 BOOK = Path(__file__).with_name("book.typ")
-TEMPLATES = [BOOK, BOOK.with_name("look.typ"), palette.FILE]  # what lies beside the text
+TEMPLATES = [*BOOK.parent.glob("*.typ"), palette.FILE]  # what lies beside the text
 DATA = "book.json"
 FOLDER = "pdf"
+DOCUMENTS = "documents"  # the folder of their Typst files
 IMPORT = '#import "/book.typ": *'
 
 
+class Installment(Protocol):
+    """A document with a PDF of its own; those of ``series_catalog``, if a project has it."""
+
+    docname: str
+    label: str
+    title: str
+
+
 class TypstBuilder(Builder):
-    """Writes ``NAME.typ`` for each document and ``pdf/book.pdf``, ``pdf/NN-slug.pdf`` of them."""
+    """Writes ``documents/NAME.typ`` for each document and their PDFs in ``pdf``."""
 
     name = "typst"
     format = "typst"
     epilog = "PDF: %(outdir)s/pdf"
     allow_parallel = False  # a fault in a child process would be reported as a traceback
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg"]  # noqa: RUF012
+    supported_image_types = TYPES
     # else Sphinx would fetch them; take_image refuses them
     supported_remote_images = supported_data_uri_images = True
     default_translator_class = TypstTranslator
@@ -58,11 +69,18 @@ class TypstBuilder(Builder):
         if paper not in papers:
             known = f"{'、'.join(papers)} のどれかにする"
             raise FaultySources([Fault("conf.py", 1, f"typst_paper が「{paper}」です", known)])
-        # the width of the text block, and what the template takes from it, in em of body text
+        # the width of the text block, in em of body text; that em in points; what the template
+        # takes from the width, in em
         self.measure: float = compiler.value("paper.chars")
+        self.em: float = compiler.value("paper.size / 1pt")
         self.indents: dict[str, float] = compiler.value("indents")
         self._grid: dict[str, float] = compiler.value("code-grid")
+        self.faults: list[Fault] = []  # all of this build, told together
+        self._losses = LossCheck(Frame(**compiler.value("frame")), DROPPED)
         self.formulas = Formulas(TYPST)
+        self.pictures = Images(Path(self.srcdir), Path(self.outdir), compiler.refusal)
+        self._refusal = compiler.refusal
+        self._compiled: set[str] = set()  # formulas
         self._bridge = PygmentsBridge("html", self.config.pygments_style)
 
     def _compiler(self) -> Compiler:
@@ -87,23 +105,34 @@ class TypstBuilder(Builder):
         """The colours of code on the site."""
         return self._bridge.get_style(self.config.pygments_style)
 
+    def formula(self, latex: str) -> str:
+        """A formula in Typst.
+
+        :raises MathError: if it cannot be read, or not be set
+        """
+        source = self.formulas[Formula(latex, True)]
+        if latex not in self._compiled and self._refusal(f"{IMPORT}\n$ {source} $"):
+            raise MathError(latex)
+        self._compiled.add(latex)
+        return source
+
     def number(self, docname: str, kind: str, node: nodes.Element) -> str:
         """「図5.1」 and the like, as on the site; empty for what has no number."""
+        if kind == "displaymath" and not (self.config.numfig and self.config.math_numfig):
+            return f"({node['number']})" if node.get("number") else ""
         numbers = self.env.toc_fignumbers.get(docname, {}).get(kind, {})
         number = next((numbers[id_] for id_ in node["ids"] if id_ in numbers), None)
         formats = {"displaymath": "(%s)", **self.config.numfig_format}
         return formats[kind] % ".".join(map(str, number)) if number else ""
 
-    def take_image(self, uri: str) -> str | None:
-        """Copy an image beside the sources; its path from there, or None if there is none."""
-        source = Path(self.srcdir) / uri
-        if not source.is_file():
-            return None
-        target = self.outdir / "images" / source.name
-        target.parent.mkdir(exist_ok=True)
-        if not target.exists() or target.read_bytes() != source.read_bytes():
-            shutil.copyfile(source, target)
-        return f"images/{source.name}"
+    def section_number(self, docname: str, id_: str = "") -> str:
+        """「2.1. 」 before a title, as on the site; empty for what has no number.
+
+        :param id_: of a section; that of the whole document if it has none of its own
+        """
+        numbers = self.env.toc_secnumbers.get(docname, {})
+        number = numbers.get(f"#{id_}", numbers.get(""))
+        return ".".join(map(str, number)) + self.config.html_secnumber_suffix if number else ""
 
     @cached_property
     def terms(self) -> dict[tuple[str, str], str]:
@@ -116,24 +145,34 @@ class TypstBuilder(Builder):
 
     # -- Sphinx's part -------------------------------------------------------------------------
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return f"doc:{docname}"
+        return f"doc:{quote(docname)}"
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
         return self.get_target_uri(to, typ)
 
     def get_outdated_docs(self) -> Iterator[str]:
         """All: each may show a title or a number of another, and writing takes no time."""
-        yield from {self.config.typst_only} if self.config.typst_only else self.env.found_docs
+        only = self.config.typst_only
+        yield from Contents(self.env, self.tags).below(only) if only else self.env.found_docs
 
     def prepare_writing(self, docnames: set[str]) -> None:
         """Take away the PDFs of the last build, lest a failed one seem to have made them."""
         shutil.rmtree(self.outdir / FOLDER, ignore_errors=True)
+        self.contents = Contents(self.env, self.tags)
+        only = self.config.typst_only
+        self._printed = set(self.contents.below(only) if only else self.contents.parents)
+        self._characters: dict[str, set[str]] = {}  # of each document
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        if docname not in self._printed:
+            return
+        self._characters[docname] = set(doctree.astext())
+        self._losses.take(docname, doctree)
+        self.post_process_images(doctree)
         translator = self.create_translator(doctree, self)
         doctree.walkabout(translator)
         body = "".join(translator.parts)
-        self._write(f"{docname}.typ", f"{IMPORT}\n{body}\n")
+        self._write(f"{DOCUMENTS}/{docname}.typ", f"{IMPORT}\n{body}\n")
 
     def _write(self, name: str, content: str) -> None:
         """Write a source unless it is there as it should be."""
@@ -144,13 +183,16 @@ class TypstBuilder(Builder):
 
     def finish(self) -> None:
         """Write what the template needs to know, and compile the book and each installment."""
-        self._write(DATA, json.dumps(self._data(), ensure_ascii=False))
-        jobs = {"book": f'#book(json("/{DATA}"))'}
-        for item in catalog(self.env).values():
-            if item.docname in self.env.found_docs:
-                title = markup.string(f"{item.label} {item.title}")
+        self._write(DATA, json.dumps(book_data(self), ensure_ascii=False))
+        jobs = {}
+        installments: dict[int, Installment] = getattr(self.config, "series_catalog", {})
+        for item in installments.values():
+            if item.docname in self._printed:
+                title = markup.string(f"{item.label} {item.full_title}")
                 data = f'json("/{DATA}") + (title: {title})'
                 jobs[item.docname] = f"#single({data}, {markup.string(item.docname)})"
+        # last, since what is to be moved in an installment is found sooner by itself
+        jobs["book"] = f'#book(json("/{DATA}"))'
         if only := self.config.typst_only:
             jobs = {only: jobs[only]}
         folder = self.outdir / FOLDER
@@ -158,99 +200,54 @@ class TypstBuilder(Builder):
         for name, source in jobs.items():
             self._write(f"main-{name}.typ", f"{IMPORT}\n{source}\n")
         compiler = self._compiler()
+        lost: list[Fault] = []
+        moved: set[str] = set()
         for name in status_iterator(jobs, "PDF を組んでいます... ", length=len(jobs)):
             try:
-                data = compiler.pdf(self.outdir / f"main-{name}.typ")
+                data = compiler.pdf(self.outdir / f"main-{name}.typ", moved)
             except CompileError as error:
+                self._note(name, error)
+            if self.faults:  # of the documents as well, since the book tells of missing letters
                 shutil.rmtree(folder)
-                raise FaultySources([self._fault(name, error)]) from error
+                raise FaultySources(set(self.faults))
             (folder / f"{name}.pdf").write_bytes(data)
+            starts = [(docname, page) for docname, page in compiler.metadata("<start>")]
+            seen = set(compiler.metadata("<picture>"))
+            lost += self._losses.faults(data, starts, seen, self)
+        if lost:
+            shutil.rmtree(folder)
+            raise FaultySources(set(lost))
 
-    def _fault(self, name: str, error: CompileError) -> Fault:
-        """What to tell the author when PDF *name* cannot be made."""
-        root = Path(self.confdir).resolve()
+    def _note(self, name: str, error: CompileError) -> None:
+        """Note why PDF *name* cannot be made, unless it is for a fault that is known."""
         if error.missing:
-            for path in self._sources():
-                for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
-                    if error.missing in line:
-                        shown = path.relative_to(root).as_posix()
-                        text = f"PDF のフォントに「{error.missing}」の字がありません"
-                        return Fault(shown, number, text, "別の字で書く")
-        shown = BOOK.relative_to(Path(__file__).parents[2]).as_posix()
-        return Fault(shown, 1, f"{name}.pdf を組めません: {error}", "型紙を直す")
+            self.faults += self._without_glyphs(error.missing)
+        if not self.faults:
+            place = BOOK.relative_to(Path(__file__).parents[2]).as_posix()
+            self.faults.append(Fault(place, 1, f"{name}.pdf を組めません: {error}", "型紙を直す"))
 
-    def _sources(self) -> Iterator[Path]:
-        """The files that the text comes from, each once."""
-        named = [
-            Path(self.srcdir) / name
-            for docname in sorted(self.env.found_docs)
-            for name in (self.env.doc2path(docname), *sorted(self.env.dependencies[docname]))
-        ]
-        yield from dict.fromkeys(path.resolve() for path in named)
+    def _without_glyphs(self, missing: str) -> Iterator[Fault]:
+        """A fault for each line with letters that the fonts have not, *missing* among them."""
+        root = Path(self.confdir).resolve()
+        used = set().union(missing, *self._characters.values())
+        without = self._compiler().missing("".join(used))
+        for path, documents in self._sources().items():
+            here = set().union(*(self._characters.get(name, set()) for name in documents))
+            letters = [char for char in without if char in here]
+            if not letters:
+                continue
+            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+                for char in letters:
+                    if char in line:
+                        text = f"PDF のフォントに「{char}」の字がありません"
+                        yield Fault(shown(path, root), number, text, "別の字で書く")
 
-    # -- the book around the documents ---------------------------------------------------------
-    def _data(self) -> dict[str, Any]:
-        """The template's data: titles, parts, index and colophon."""
-        config = self.config
-        day = f"{self.moment.year}年{self.moment.month}月{self.moment.day}日"
-        address = report_address(config)
-        reports = (
-            [["誤りの知らせ先", [address, address.removeprefix("mailto:")]]] if address else []
-        )
-        return {
-            "title": config.project,
-            "author": config.author,
-            "description": config.epub_description,
-            "version": f"{config.version}版",
-            "front": config.root_doc,
-            "parts": self._parts(),
-            "index": groups(self._readings()),
-            "colophon": [
-                ["版", config.edition_label],
-                ["日付", day],
-                ["著者", config.author],
-                ["ライセンス", config.copyright],
-                *reports,
-            ],
-        }
-
-    def _parts(self) -> list[dict[str, Any]]:
-        """Title and documents of each part that holds any; what is no installment comes last."""
-        installments = [
-            item for item in catalog(self.env).values() if item.docname in self.env.found_docs
-        ]
-        names = {item.docname for item in installments}
-        parts = [
-            (title, [item.docname for item in installments if first <= item.number <= last])
-            for title, first, last in self.config.series_parts
-        ]
-        listed = self.env.toctree_includes[self.config.root_doc]
-        parts.append(("付録", [name for name in listed if name not in names]))
-        return [
-            {
-                "title": title,
-                "documents": documents,
-                "members": [self.env.titles[name].astext() for name in documents],
-            }
-            for title, documents in parts
-            if documents
-        ]
-
-    def _readings(self) -> dict[str, str]:
-        """The reading of each term of the index; a term without one is read as it is written."""
-        readings: dict[str, str] = {}
-        for entries in self.env.domains.index_domain.entries.values():
-            readings |= {entry[1]: entry[1].lower() for entry in entries}
-        for docname in {docname for docname, _ in self.terms}:
-            for item in self.env.get_doctree(docname).findall(nodes.definition_list_item):
-                reading = next(
-                    (
-                        field[1].astext()
-                        for field in item.findall(nodes.field)
-                        if field[0].astext() == "読み"
-                    ),
-                    None,
-                )
-                if reading and isinstance(item.parent.parent, addnodes.glossary):
-                    readings |= {term.astext(): reading for term in item.findall(nodes.term)}
-        return readings
+    def _sources(self) -> dict[Path, list[str]]:
+        """The files that the text comes from, each with its documents."""
+        sources: dict[Path, list[str]] = {}
+        for docname in sorted(self._printed):
+            for name in (self.env.doc2path(docname), *sorted(self.env.dependencies[docname])):
+                path = (Path(self.srcdir) / name).resolve()
+                if path.is_file():
+                    sources.setdefault(path, []).append(docname)
+        return sources

@@ -10,19 +10,32 @@ from pygments.style import Style
 from pygments.token import _TokenType as TokenType
 
 from extensions.typst import markup
+from extensions.typst.spacing import NOT_AT_START
 
-# Never begin a line with these (JIS X 4051), nor end one with those.
-NOT_AT_START = frozenset(
-    "、。，．）」』】〕〉》”’・：；？！ーゝゞヽヾ々ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
-)
+# What may end no line (JIS X 4051), as NOT_AT_START may begin none
 NOT_AT_END = frozenset("（「『【〔〈《“‘([{")
+
+
+OBJECT = "\ufffc"  # stands for what is no text
+
+
+@dataclass(frozen=True)
+class Markup:
+    """Typst source around a piece of a parsed literal; before it alone, if that is an object."""
+
+    before: str = ""
+    after: str = ""
+
+    def within(self, before: str, after: str) -> Markup:
+        """What stands around a piece in something that begins and ends like this."""
+        return Markup(self.before + before, after + self.after)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of a token, on one line."""
+    """Part of a token, or of what a parsed literal marks, on one line."""
 
-    token: TokenType
+    token: TokenType | Markup
     text: str
 
 
@@ -32,12 +45,17 @@ def columns(text: str) -> int:
 
 
 def _width(char: str) -> int:
-    if unicodedata.combining(char):
+    if _is_mark(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
-def lines(tokens: Iterator[tuple[TokenType, str]]) -> list[list[Piece]]:
+def _is_mark(char: str) -> bool:
+    """Whether *char* only changes the one before: an accent, or which variant of a kanji it is."""
+    return unicodedata.category(char) in ("Mn", "Me")
+
+
+def lines(tokens: Iterator[tuple[TokenType | Markup, str]]) -> list[list[Piece]]:
     """The pieces of each line; a newline at the very end begins no further line."""
     result: list[list[Piece]] = [[]]
     for token, value in tokens:
@@ -85,17 +103,16 @@ def _break(text: str, width: int) -> int:
 def _may_break(text: str, end: int) -> bool:
     """Whether the rules of Japanese allow a row that ends before the character at *end*."""
     following = text[end]
-    return not (
-        following in NOT_AT_START or unicodedata.combining(following) or text[end - 1] in NOT_AT_END
-    )
+    return not (following in NOT_AT_START or _is_mark(following) or text[end - 1] in NOT_AT_END)
 
 
-def _pieces(characters: list[tuple[TokenType, str]]) -> list[Piece]:
+def _pieces(characters: list[tuple[TokenType | Markup, str]]) -> list[Piece]:
     """Neighbouring characters of the same token, joined."""
     pieces: list[Piece] = []
     for token, char in characters:
-        if pieces and pieces[-1].token is token:
-            pieces[-1] = Piece(token, pieces[-1].text + char)
+        # a mark makes one glyph with the letter before, whatever the lexer takes it for
+        if pieces and (pieces[-1].token is token or _is_mark(char)):
+            pieces[-1] = Piece(pieces[-1].token, pieces[-1].text + char)
         else:
             pieces.append(Piece(token, char))
     return pieces
@@ -105,6 +122,11 @@ def typst_row(pieces: list[Piece], style: type[Style]) -> str:
     """One row as an array of (text, colour, bold, italic) for the template's ``code-block``."""
     items = []
     for piece in pieces:
+        if isinstance(piece.token, Markup):
+            shown = "" if piece.text == OBJECT else f"#raw({markup.string(piece.text)});"
+            content = f"[{piece.token.before}{shown}{piece.token.after}]"
+            items.append(f"({content}, none, false, false)")
+            continue
         look = style.style_for_token(_known(piece.token, style))
         colour = f'"#{look["color"]}"' if look["color"] else "none"
         bold, italic = (str(bool(look[name])).lower() for name in ("bold", "italic"))
@@ -120,7 +142,7 @@ def _known(token: TokenType, style: type[Style]) -> TokenType:
 
 
 def typst_block(
-    tokens: Iterator[tuple[TokenType, str]],
+    tokens: Iterator[tuple[TokenType | Markup, str]],
     style: type[Style],
     width: int,
     *,
@@ -130,7 +152,7 @@ def typst_block(
 ) -> str:
     """A call of the template's ``code-block``.
 
-    :param tokens: from a Pygments lexer
+    :param tokens: from a Pygments lexer, or of a parsed literal
     :param style: gives the colours
     :param width: columns that fit on the page
     :param first_number: number of the first line, or None for no numbers

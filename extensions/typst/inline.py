@@ -5,15 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from string import ascii_lowercase
 from urllib.parse import quote, unquote
 
 from docutils import nodes
 from sphinx import addnodes
 
-from extensions.faults import FaultySources
-from extensions.formulas import Formula, MathError, unreadable
+from extensions.formulas import MathError, unreadable
 from extensions.phrases import LONGEST, phrases
-from extensions.typst import markup
+from extensions.typst import index, markup
 from extensions.typst.base import BaseTranslator
 from extensions.typst.spacing import breaking, collapsed, is_wide, spaced
 
@@ -42,7 +42,9 @@ class InlineVisitor(BaseTranslator):
         self.footnotes = {
             id_: note for note in self.document.findall(nodes.footnote) for id_ in note["ids"]
         }
-        self.noted: set[str] = set()  # footnotes and addresses already given in this document
+        self.pointed = {mark["refid"] for mark in self.document.findall(nodes.footnote_reference)}
+        self.noted: set[str] = set()  # footnotes already given in this document
+        self.addresses: set[str] = set()  # and addresses
         self.in_note = False
         # A heading is repeated in the contents and at the head of the page. What may stand only
         # once in the book is kept from it: links become text, and index entries follow it.
@@ -85,13 +87,13 @@ class InlineVisitor(BaseTranslator):
         before, after = self.neighbours.get(id(node), ("", ""))
         text = collapsed(node.astext())
         if not self.in_heading:
-            self.add(spaced(text, before, after))
+            self.add(spaced(text, before, after, self.room))
             return
         pieces = phrases(text)
         for number, piece in enumerate(pieces):
             left = pieces[number - 1][-1:] if number else before
             right = pieces[number + 1][:1] if number + 1 < len(pieces) else after
-            source = spaced(piece, left, right)
+            source = spaced(piece, left, right, self.room)
             if not source and left and right:
                 source = "#quad-space();"  # no quarter em is set between boxes
             whole = piece.strip() and len(piece) <= LONGEST
@@ -108,6 +110,7 @@ class InlineVisitor(BaseTranslator):
     visit_emphasis, depart_emphasis = _around("emph")
     visit_literal_strong, depart_literal_strong = _around("strong")
     visit_literal_emphasis, depart_literal_emphasis = _around("emph")
+    visit_manpage, depart_manpage = _around("emph")
     visit_subscript, depart_subscript = _around("sub")
     visit_superscript, depart_superscript = _around("super")
     visit_title_reference, depart_title_reference = _around("emph")
@@ -149,30 +152,33 @@ class InlineVisitor(BaseTranslator):
 
     def _typst(self, node: nodes.Element) -> str:
         try:
-            return self.builder.formulas[Formula(node.astext(), True)]
-        except MathError as error:
-            raise FaultySources([unreadable(node, Path(self.builder.confdir))]) from error
+            return self.builder.formula(node.astext())
+        except MathError:
+            self.builder.faults.append(unreadable(node, Path(self.builder.confdir)))
+            return ""
 
     # -- links ---------------------------------------------------------------------------------
     def visit_reference(self, node: nodes.reference) -> None:
-        uri = node.get("refuri", "")
-        body = self.inside(node.children)
-        if node.get("refid") is not None:
-            self.add(self._internal(self.docname, node["refid"], body, node))
-        elif node.get("internal") and uri.startswith("doc:"):
-            docname, _, id_ = unquote(uri).removeprefix("doc:").partition("#")
-            self.add(self._internal(docname, id_, body, node))
-        else:
-            self.add(body if self.in_heading else self._external(uri, body, node.astext()))
+        self.add(self.link(node, self.inside(node.children)))
         raise nodes.SkipNode
 
     visit_number_reference = visit_reference
+
+    def link(self, node: nodes.reference, body: str) -> str:
+        """*node* around *body*."""
+        uri = node.get("refuri", "")
+        if node.get("refid") is not None:
+            return self._internal(self.docname, node["refid"], body, node)
+        if node.get("internal") and uri.startswith("doc:"):
+            docname, _, id_ = uri.removeprefix("doc:").partition("#")
+            return self._internal(unquote(docname), unquote(id_), body, node)
+        return body if self.in_heading else self._external(uri, body, node.astext())
 
     def _internal(self, docname: str, id_: str, body: str, node: nodes.Element) -> str:
         """A link within the book; numbered things get their page, which print needs."""
         mark = ""
         if term := self.builder.terms.get((docname, id_)):
-            mark = self._mark(term, main=False)
+            mark = self._mark("single", term, main=False)
         if self.in_heading:
             return body
         numbered = isinstance(node, addnodes.number_reference) or any(
@@ -181,10 +187,14 @@ class InlineVisitor(BaseTranslator):
         target = markup.label(docname, id_)
         return f"{mark}#xref({target}, page: {str(numbered).lower()})[{body}];"
 
+    @staticmethod
+    def target(uri: str) -> str:
+        """An address out of the book as a Typst string; in a PDF it is ASCII."""
+        return markup.string(quote(uri, safe="!#$%&'()*+,/:;=?@[]~"))
+
     def _external(self, uri: str, body: str, shown: str) -> str:
         """A link out of the book; print gets the address as a note where it is first used."""
-        # a PDF's addresses are ASCII
-        target = markup.string(quote(uri, safe="!#$%&'()*+,/:;=?@[]~"))
+        target = self.target(uri)
         address = f"#address({target}, {breaking(uri.removeprefix('mailto:'), self.room)});"
         if shown in (uri, uri.removeprefix("mailto:")):
             return address
@@ -193,10 +203,12 @@ class InlineVisitor(BaseTranslator):
             return f"{link}#image-{address[1:]}"
         if self.in_note:
             return f"{link}{markup.text(' ')}{address}"
-        if uri in self.noted:
+        if uri in self.addresses:
             return link
-        self.noted.add(uri)
-        return f"{link}#footnote[{address}];"
+        self.addresses.add(uri)
+        # letters, since the author's notes have the numbers of the site
+        label = _letters(len(self.addresses))
+        return f"{link}{_footnote(label, address)}"
 
     def visit_download_reference(self, node: nodes.Element) -> None:
         pass  # the file is on the site; print shows its name alone
@@ -210,25 +222,36 @@ class InlineVisitor(BaseTranslator):
     def depart_target(self, node: nodes.target) -> None:
         pass
 
+    def visit_problematic(self, node: nodes.problematic) -> None:
+        mend = "この行についての ERROR か WARNING を直す"
+        self.fail(node, f"「{node.astext()}」を読めません", mend)
+
     # -- notes ---------------------------------------------------------------------------------
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         if self.in_heading:
             self.fail(node, "見出しに脚注があります", "脚注を本文に移す")
         id_ = node["refid"]
         name = markup.label(self.docname, f"note-{id_}")
-        if id_ in self.noted:
-            self.add(f"#footnote({name});")
+        if id_ not in self.footnotes:  # a section may have the name
+            self.add(
+                self._internal(
+                    self.docname, id_, markup.text(node.astext() or node.rawsource), node
+                )
+            )
+        elif id_ in self.noted:
+            label = self.footnotes[id_][0].astext()
+            self.add(f"#footnote({_numbering(label)}, {name});")
         else:
             self.noted.add(id_)
-            _, *content = self.footnotes[id_].children  # the first is its label
+            label, *content = self.footnotes[id_].children
             outer, self.in_note = self.in_note, True
             body = self.inside(content)
             self.in_note = outer
-            self.add(f"#footnote[{body}]#{name};")
+            self.add(f"{_footnote(label.astext(), body)}#{name};")
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        if not any(id_ in self.noted for id_ in node["ids"]):
+        if not self.pointed & set(node["ids"]):
             self.fail(node, "本文から指していない脚注です", "本文に [#名前]_ を置くか、脚注を消す")
         raise nodes.SkipNode  # it stands where it is first pointed to
 
@@ -239,16 +262,43 @@ class InlineVisitor(BaseTranslator):
 
     # -- index ---------------------------------------------------------------------------------
     def visit_index(self, node: addnodes.index) -> None:
-        for kind, entry, _, main, _ in node["entries"]:
-            if kind != "single":
-                self.fail(node, f"索引の種類「{kind}」は PDF に書けません", "single を使う")
-            self.add(self._mark(entry, main=bool(main)))
+        marks = [
+            self._mark(kind, value, main=bool(main)) for kind, value, _, main, _ in node["entries"]
+        ]
+        following = node.next_node(
+            lambda other: not isinstance(other, nodes.Invisible), descend=False, siblings=True
+        )
+        if isinstance(following, nodes.section):  # whose heading may be on the next page
+            self.after_heading += marks
+        else:
+            self.add(*marks)
         raise nodes.SkipNode
 
-    def _mark(self, entry: str, *, main: bool) -> str:
-        """The place of an index entry; nothing in a heading, which keeps it for what follows."""
-        mark = f"#index-mark({markup.string(entry)}, {str(main).lower()});"
+    def _mark(self, kind: str, value: str, *, main: bool) -> str:
+        """The places of an index entry; nothing in a heading, which keeps it for what follows."""
+        marks = "".join(
+            f"#index-mark({markup.string(term)}, {markup.string(sub)}, {str(main).lower()});"
+            for term, sub in index.places(kind, value)
+        )
         if not self.in_heading:
-            return mark
-        self.after_heading.append(mark)
+            return marks
+        self.after_heading.append(marks)
         return ""
+
+
+def _footnote(label: str, body: str) -> str:
+    """A note at the foot of the page with the mark *label*."""
+    return f"#footnote({_numbering(label)})[{body}];"
+
+
+def _numbering(label: str) -> str:
+    return f"numbering: (..) => {markup.string(label)}"
+
+
+def _letters(number: int) -> str:
+    """a, b, …, z, aa, ab, …"""
+    result = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        result = ascii_lowercase[rest] + result
+    return result

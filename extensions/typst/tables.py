@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,9 +17,21 @@ from extensions.typst.spacing import breakable
 
 # Widths of a Latin letter of the body and of a literal, in em of their line
 _LATIN, _LITERAL = 0.58, 0.6
+_NARROW = (
+    15  # em; in a column that is less wide, names are not broken anywhere before it is widened
+)
 _PADDING = 1.2  # of a cell, left and right together, in em of its type
 SIZES = (0.9, 0.8, 0.7)  # of the type in a table, relative to the body
-_LONG_CELL = 200  # characters
+_KEPT_LINES = 10  # a row of more lines may be broken
+_REPEATED_LINES = 6  # a head of more lines is not repeated on each page
+_HEAD_LINES = 20  # one of more may be broken
+# The classes of a cell, those of MyST included, and the side on which its text stands
+_SIDES = (
+    ("text-left", "left"),
+    ("text-center", "center"),
+    ("text-right", "right"),
+    (numerals.CLASS, "right"),
+)
 # What a repeated head may not hold: PDF has no links in what is repeated.
 _LINKED = (nodes.reference, nodes.footnote_reference, addnodes.index)
 
@@ -37,21 +51,23 @@ def _declared(group: nodes.tgroup) -> list[float]:
     return [width / sum(widths) for width in widths]
 
 
-def placed(rows: nodes.Element) -> Iterator[tuple[int, nodes.entry]]:
-    """Each cell of a head or body with its column, from 0."""
+def placed(rows: nodes.Element) -> Iterator[list[tuple[int, nodes.entry]]]:
+    """The cells of each row of a head or body, with their columns from 0."""
     taken: dict[int, int] = {}  # rows that a cell above still reaches into, by column
     for row in rows:
         taken = {column: left - 1 for column, left in taken.items() if left > 1}
         column = 0
+        cells = []
         for entry in row:
             while column in taken:
                 column += 1
-            yield column, entry
+            cells.append((column, entry))
             for _ in range(entry.get("morecols", 0) + 1):
                 if entry.get("morerows"):
                     # counted from this row, which the next round takes off again
                     taken[column] = entry["morerows"] + 1
                 column += 1
+        yield cells
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,7 @@ def _cells(group: nodes.tgroup) -> Iterator[tuple[int, nodes.entry]]:
     """Each cell of the table with its column, from 0."""
     for rows in group:
         if not isinstance(rows, nodes.colspec):
-            yield from placed(rows)
+            yield from chain.from_iterable(placed(rows))
 
 
 def _words(node: nodes.Element, has: float) -> Iterator[tuple[str, float]]:
@@ -134,7 +150,7 @@ def _words(node: nodes.Element, has: float) -> Iterator[tuple[str, float]]:
             for word in re.findall(r"[!-~]+", child.astext()):
                 yield word, len(word) * _LATIN
         elif isinstance(child, nodes.literal) or _is_address(child):
-            for part in breakable(child.astext(), has):
+            for part in breakable(child.astext(), max(has, _NARROW)):
                 for word in re.findall(r"[!-~]+", part):
                     yield word, len(word) * _LITERAL
         elif not isinstance(child, nodes.table | nodes.literal_block | nodes.math):
@@ -146,26 +162,79 @@ def _is_address(node: nodes.Node) -> bool:
     return isinstance(node, nodes.reference) and node.astext() == node.get("refuri")
 
 
-def opening(group: nodes.tgroup, layout: Layout) -> str:
-    """The start of the template's ``book-table``, up to its first cell."""
+def stubs(group: nodes.tgroup) -> int:
+    """How many of the first columns say what is in the others."""
+    return sum(isinstance(spec, nodes.colspec) and bool(spec.get("stub")) for spec in group)
+
+
+def opening(group: nodes.tgroup, layout: Layout, **named: str | None) -> str:
+    """The start of the template's ``book-table``, up to its first cell; *named* as it has them."""
     columns = ", ".join(f"{share * 100:.4g}fr" for share in layout.shares)
     head = next((len(rows) for rows in group if isinstance(rows, nodes.thead)), 0)
-    return f"#book-table(columns: ({columns},), head: {head}, size: {layout.size},\n"
+    named |= {"columns": f"({columns},)", "head": str(head), "stubs": str(stubs(group))}
+    named["size"] = str(layout.size)
+    return markup.call("book-table", **named).removesuffix(");") + ",\n"
 
 
-def header(head: nodes.thead, cells: str) -> str:
-    """The head of a table around its *cells*; repeated on each page if it can be."""
+def header(head: nodes.thead, cells: str, lines: float) -> str:
+    """The head of a table around its *cells*, which take about *lines* lines.
+
+    Repeated on each page if it can be; a head that is no head of a page is set as any other row.
+    """
+    if lines > _HEAD_LINES:
+        return cells
     linked = any(head.findall(lambda node: isinstance(node, _LINKED)))
-    return f"table.header({'repeat: false, ' if linked else ''}{cells}),\n"
+    repeated = not linked and lines <= _REPEATED_LINES
+    return f"table.header({'' if repeated else 'repeat: false, '}{cells}),\n"
 
 
-def cell(entry: nodes.entry, body: str) -> str:
-    """One cell around *body*."""
+def height(rows: nodes.Element, layout: Layout) -> float:
+    """About how many lines the rows of a head take."""
+    return sum(
+        max(_lines(entry, layout.room(column, entry)) for column, entry in row)
+        for row in placed(rows)
+        if row
+    )
+
+
+def short_rows(rows: list[list[tuple[int, nodes.entry]]], layout: Layout) -> set[int]:
+    """Which of *rows* have a few lines of text alone, by their positions.
+
+    A cell over several rows counts for each of them, since it may make any of them tall.
+    """
+    tall = {
+        position + more
+        for position, row in enumerate(rows)
+        for column, entry in row
+        if _lines(entry, layout.room(column, entry)) > _KEPT_LINES
+        for more in range(entry.get("morerows", 0) + 1)
+    }
+    return set(range(len(rows))) - tall
+
+
+def _lines(cell: nodes.entry, room: float) -> float:
+    """About how many lines the text of *cell* takes, where *room* em of body text go on one."""
+    count = 0.0
+    for node in cell.findall():
+        if isinstance(node, (nodes.image, nodes.table, nodes.literal_block, nodes.math_block)):
+            return math.inf
+        if isinstance(node, nodes.TextElement) and not isinstance(node, nodes.Inline):
+            count += node.astext().count("\n") + 1 + len(node.astext()) // max(room, 1)
+    return count
+
+
+def cell(entry: nodes.entry, body: str, *, heads: bool, kept: bool) -> str:
+    """One cell around *body*.
+
+    :param heads: whether it says what is in others
+    :param kept: whether it stays on one page
+    """
+    if heads:
+        body = f"#in-gothic[{body}];"
     spans = {
         "colspan": str(entry["morecols"] + 1) if entry.get("morecols") else None,
         "rowspan": str(entry["morerows"] + 1) if entry.get("morerows") else None,
-        "align": "right + top" if numerals.CLASS in entry["classes"] else None,
-        # a row of a few lines stays on one page
-        "breakable": "false" if len(entry.astext()) < _LONG_CELL else None,
+        "align": next((f"{side} + top" for name, side in _SIDES if name in entry["classes"]), None),
+        "breakable": "false" if kept and not entry.get("morerows") else None,
     }
     return markup.call("table.cell", body=body, **spans).removeprefix("#").removesuffix(";") + ",\n"

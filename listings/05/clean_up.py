@@ -1,26 +1,24 @@
 """第5回で作ったものを消し、残っていないことを確かめる。何度実行してもよい。"""
 
-import boto3
 from botocore.exceptions import ClientError
+
+from connection import TAGS, sagemaker, session, tagged
 
 NAME = "book-notebook"
 ROLE = "sagemaker-book-role"
 
-sagemaker = boto3.client("sagemaker")
-iam = boto3.client("iam")
+iam = session.client("iam")
 
 
-def notebook_status():
-    """ノートブックインスタンスの状態。なければ None。"""
+def notebook():
+    """ノートブックインスタンスの ARN と状態。なければ None が2つ。"""
     try:
-        notebook = sagemaker.describe_notebook_instance(
-            NotebookInstanceName=NAME
-        )
+        found = sagemaker.describe_notebook_instance(NotebookInstanceName=NAME)
     except ClientError as error:
         if error.response["Error"]["Code"] == "ValidationException":
-            return None
+            return None, None
         raise
-    return notebook["NotebookInstanceStatus"]
+    return found["NotebookInstanceArn"], found["NotebookInstanceStatus"]
 
 
 def role_exists():
@@ -32,28 +30,34 @@ def role_exists():
     return True
 
 
-if notebook_status() == "InService":
+arn, status = notebook()
+if arn and not tagged(arn):
+    raise SystemExit(f"{NAME} に札がないので、残します。")
+# -- essential --
+if status == "InService":
     sagemaker.stop_notebook_instance(NotebookInstanceName=NAME)
-if notebook_status() == "Stopping":
+if notebook()[1] == "Stopping":
     sagemaker.get_waiter("notebook_instance_stopped").wait(
         NotebookInstanceName=NAME
     )
-if notebook_status() in ("Stopped", "Failed"):
+if notebook()[1] in ("Stopped", "Failed"):
     sagemaker.delete_notebook_instance(NotebookInstanceName=NAME)
-if notebook_status() == "Deleting":
+if notebook()[1] == "Deleting":
     sagemaker.get_waiter("notebook_instance_deleted").wait(
         NotebookInstanceName=NAME
     )
 
 # ノートブックが残っている間は、ロールを消さない。
-if notebook_status() is None and role_exists():
+if notebook()[1] is None and role_exists():
+    if TAGS[0] not in iam.list_role_tags(RoleName=ROLE)["Tags"]:
+        raise SystemExit(f"{ROLE} に札がないので、残します。")
     for policy in iam.list_role_policies(RoleName=ROLE)["PolicyNames"]:
         iam.delete_role_policy(RoleName=ROLE, PolicyName=policy)
-    for policy in iam.list_attached_role_policies(RoleName=ROLE)[
-        "AttachedPolicies"
-    ]:
+    attached = iam.list_attached_role_policies(RoleName=ROLE)
+    for policy in attached["AttachedPolicies"]:
         iam.detach_role_policy(RoleName=ROLE, PolicyArn=policy["PolicyArn"])
     iam.delete_role(RoleName=ROLE)
+# -- end --
 
-print("ノートブックインスタンス:", notebook_status() or "なし")
+print("ノートブックインスタンス:", notebook()[1] or "なし")
 print("実行ロール:", "あり" if role_exists() else "なし")

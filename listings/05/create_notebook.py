@@ -1,13 +1,13 @@
 """ノートブックインスタンスを作り、使えるようになるまで待つ。"""
 
-import boto3
+from connection import TAGS, sagemaker, session
 
 NAME = "book-notebook"
 ROLE = "sagemaker-book-role"
 
-role_arn = boto3.client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]
-sagemaker = boto3.client("sagemaker")
+role_arn = session.client("iam").get_role(RoleName=ROLE)["Role"]["Arn"]
 
+# -- essential --
 sagemaker.create_notebook_instance(
     NotebookInstanceName=NAME,
     InstanceType="ml.t3.medium",
@@ -19,8 +19,9 @@ sagemaker.create_notebook_instance(
     InstanceMetadataServiceConfiguration={
         "MinimumInstanceMetadataServiceVersion": "2"
     },
-    Tags=[{"Key": "project", "Value": "sagemaker-book"}],
+    Tags=TAGS,
 )
+# -- end --
 print("作成を受け付けました。数分待ちます。")
 sagemaker.get_waiter("notebook_instance_in_service").wait(
     NotebookInstanceName=NAME

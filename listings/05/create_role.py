@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import boto3
+from connection import TAGS, account, region, session
 
 ROLE = "sagemaker-book-role"
-
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-region = session.client("sagemaker").meta.region_name
 iam = session.client("iam")
 
 
@@ -20,9 +16,12 @@ def policy(name):
     )
 
 
+# -- essential --
 try:
     iam.create_role(
-        RoleName=ROLE, AssumeRolePolicyDocument=policy("trust.json")
+        RoleName=ROLE,
+        AssumeRolePolicyDocument=policy("trust.json"),
+        Tags=TAGS,
     )
 except iam.exceptions.EntityAlreadyExistsException:
     iam.update_assume_role_policy(
@@ -34,3 +33,4 @@ iam.put_role_policy(
     PolicyDocument=policy("permissions.json"),
 )
 print(iam.get_role(RoleName=ROLE)["Role"]["Arn"])
+# -- end --

@@ -1,10 +1,9 @@
 """ノートブックインスタンスを止める。ファイルは残り、インスタンスの課金は止まる。"""
 
-import boto3
+from connection import sagemaker
 
 NAME = "book-notebook"
 
-sagemaker = boto3.client("sagemaker")
 sagemaker.stop_notebook_instance(NotebookInstanceName=NAME)
 sagemaker.get_waiter("notebook_instance_stopped").wait(
     NotebookInstanceName=NAME

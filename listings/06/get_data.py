@@ -15,6 +15,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import work_folder
+
 URL = "https://archive.ics.uci.edu/static/public/222/bank+marketing.zip"
 NAME = "bank-additional-full.csv"
 SYNTHETIC = "bank-synthetic.csv.gz"
@@ -23,7 +25,7 @@ KNOWN = {
     "74adfc578bf77a7ff4bb1ba4a9f8709d9e3c6907342959c2c8416847e0afb4d8": (
         "UCI Bank Marketing (CC BY 4.0, DOI 10.24432/C5K306)"
     ),
-    "8c8ca9207ba182a2ea4f25450197c0eb70b06e9af6806e71e6c93aec758dce60": (
+    "e57cb205a7e62fe677190c2a3e7395741e17d63313fcf4a756fb220926689df9": (
         "合成データ（プログラムで作ったもの。本物の記録ではない）"
     ),
 }
@@ -55,7 +57,11 @@ def unpack(data):
         return unpack(archive.read("bank-additional.zip"))
 
 
-if path := os.environ.get("BANK_DATA"):
+path = os.environ.get("BANK_DATA")
+if path:
+    path = Path(path).resolve()  # 今いる場所から見た名前
+work_folder.enter()
+if path:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
@@ -77,6 +83,7 @@ except (
     KeyError,
 ) as error:
     sys.exit(f"{path} を開けません（{error}）。取り直してください。")
+# -- essential --
 digest = hashlib.sha256(table).hexdigest()
 if digest not in KNOWN:
     expected = "\n      ".join(KNOWN)
@@ -84,6 +91,7 @@ if digest not in KNOWN:
         f"{path} の中身が違います。取り直してください。\n"
         f"期待: {expected}\n実際: {digest}"
     )
+# -- end --
 Path(NAME).write_bytes(table)
 Path("data-source.txt").write_text(KNOWN[digest], encoding="utf-8")
 print("データ:", KNOWN[digest])

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+import work_folder
+
+work_folder.enter()
 SEED = 1729
 # 電話の前には分からない列と、景気の指標（その時期を表してしまう）を除く。
 LEAK = ["duration"]
@@ -20,6 +23,7 @@ print("データ:", Path("data-source.txt").read_text(encoding="utf-8"))
 data = pd.read_csv("bank-additional-full.csv", sep=";")
 label = (data["y"] == "yes").astype(int)
 
+# -- essential --
 features = data.drop(columns=["y", *LEAK, *ECONOMY])
 features["no_previous_contact"] = (data["pdays"] == 999).astype(int)
 features["not_working"] = (
@@ -27,6 +31,7 @@ features["not_working"] = (
 )
 # 文字の列を 0 と 1 の列に開く。dtype を書かないと True と False になる。
 features = pd.get_dummies(features, dtype=int)
+# -- end --
 table = pd.concat([label.rename("label"), features], axis=1)
 print("列の数（答えを除く）:", features.shape[1])
 

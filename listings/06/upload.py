@@ -1,12 +1,8 @@
 """整えたデータを S3 に置き、置いたものを一覧にする。"""
 
-import boto3
+from connection import account, bucket, s3
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-s3 = session.client("s3")
-
+# -- essential --
 FILES = {
     "bank-additional-full.csv": "bank/raw/bank-additional-full.csv",
     "data-source.txt": "bank/raw/data-source.txt",
@@ -18,12 +14,14 @@ FILES = {
     "validation-labels.csv": "bank/labels/validation.csv",
     "test-labels.csv": "bank/labels/test.csv",
 }
+OWNER = {"ExpectedBucketOwner": account}
 for name, key in FILES.items():
-    s3.upload_file(name, bucket, key)
+    s3.upload_file(name, bucket, key, ExtraArgs=OWNER)
+# -- end --
 
 print(f"s3://{bucket}/")
 for page in s3.get_paginator("list_objects_v2").paginate(
-    Bucket=bucket, Prefix="bank/"
+    Bucket=bucket, Prefix="bank/", **OWNER
 ):
     for item in page["Contents"]:
         print(f"  {item['Key']}  {item['Size']:,} バイト")

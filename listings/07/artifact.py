@@ -3,26 +3,14 @@
 import io
 import tarfile
 
-import boto3
+from connection import account, s3
+from jobs import latest_training
 
-session = boto3.session.Session()
-sagemaker = session.client("sagemaker")
-s3 = session.client("s3")
-
-jobs = sagemaker.list_training_jobs(
-    NameContains="bank-xgb-",
-    StatusEquals="Completed",
-    SortBy="CreationTime",
-    SortOrder="Descending",
-)["TrainingJobSummaries"]
-if not jobs:
-    raise SystemExit("成功したジョブがありません。train.py を先に実行します。")
-job = sagemaker.describe_training_job(
-    TrainingJobName=jobs[0]["TrainingJobName"]
-)
+job = latest_training()
 address = job["ModelArtifacts"]["S3ModelArtifacts"]
 bucket, key = address.removeprefix("s3://").split("/", 1)
-data = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+data = s3.get_object(Bucket=bucket, Key=key, ExpectedBucketOwner=account)
+data = data["Body"].read()
 print(f"大きさ: {len(data):,} バイト")
 with tarfile.open(fileobj=io.BytesIO(data)) as archive:
     for member in archive:

@@ -2,17 +2,16 @@
 
 import time
 
-import boto3
+from connection import TAGS, account, bucket, region, sagemaker
+from jobs import TRAINING, finish
 
-session = boto3.session.Session()
-region = session.region_name
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{region}"
-sagemaker = session.client("sagemaker")
+# 設定を変えて試すときは、{"gamma": "0"} のように書く。ジョブの名前も変わる。
+TRIAL = {}
 
 # 東京のイメージ。ほかのリージョンでは、最初の番号を image_uri.py で調べる。
 IMAGE = f"354813040037.dkr.ecr.{region}.amazonaws.com/sagemaker-xgboost:3.2-0"
-JOB = time.strftime("bank-xgb-%Y%m%d-%H%M%S")
+KIND = "trial" if TRIAL else "xgb"
+JOB = time.strftime(f"bank-{KIND}-%Y%m%d-%H%M%S")
 
 
 def channel(name):
@@ -30,6 +29,7 @@ def channel(name):
     }
 
 
+# -- essential --
 sagemaker.create_training_job(
     TrainingJobName=JOB,
     RoleArn=f"arn:aws:iam::{account}:role/sagemaker-book-role",
@@ -46,6 +46,7 @@ sagemaker.create_training_job(
         "min_child_weight": "6",
         "subsample": "0.8",
         "eval_metric": "auc",
+        **TRIAL,
     },
     InputDataConfig=[channel("train"), channel("validation")],
     OutputDataConfig={"S3OutputPath": f"s3://{bucket}/bank/output/"},
@@ -56,21 +57,21 @@ sagemaker.create_training_job(
     },
     StoppingCondition={"MaxRuntimeInSeconds": 1800},
     EnableNetworkIsolation=True,
+    Tags=TAGS,
 )
+# -- end --
 
-shown = 0
-while True:
-    job = sagemaker.describe_training_job(TrainingJobName=JOB)
-    steps = job.get("SecondaryStatusTransitions", [])
-    for step in steps[shown:]:
+shown = []
+
+
+def show(job):
+    """まだ表示していない状態の変化を表示する。"""
+    for step in job.get("SecondaryStatusTransitions", [])[len(shown) :]:
         print(step["Status"], step.get("StatusMessage", ""))
-    shown = len(steps)
-    if job["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"):
-        break
-    time.sleep(5)
+        shown.append(step)
 
-if job["TrainingJobStatus"] != "Completed":
-    raise SystemExit(job.get("FailureReason", job["TrainingJobStatus"]))
+
+job = finish(TRAINING, JOB, show)
 for metric in job.get("FinalMetricDataList", []):
     print(f"{metric['MetricName']}: {metric['Value']:.4f}")
 print("モデル:", job["ModelArtifacts"]["S3ModelArtifacts"])

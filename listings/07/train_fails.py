@@ -2,16 +2,13 @@
 
 import time
 
-import boto3
+from connection import TAGS, account, bucket, region, sagemaker
+from jobs import TRAINING, describe, finish
 
-session = boto3.session.Session()
-region = session.region_name
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{region}"
-sagemaker = session.client("sagemaker")
 IMAGE = f"354813040037.dkr.ecr.{region}.amazonaws.com/sagemaker-xgboost:3.2-0"
 STAMP = time.strftime("%Y%m%d-%H%M%S")
 
+# -- essential --
 FAULTS = {
     # 入力の形式を書き忘れる
     "format": ({}, {"objective": "binary:logistic", "num_round": "10"}),
@@ -21,6 +18,7 @@ FAULTS = {
         {"objective": "binary:logistic", "num_round": "10", "eta": "20"},
     ),
 }
+# -- end --
 for name, (kind, parameters) in FAULTS.items():
     job = f"bank-fails-{name}-{STAMP}"
     sagemaker.create_training_job(
@@ -50,11 +48,11 @@ for name, (kind, parameters) in FAULTS.items():
             "VolumeSizeInGB": 10,
         },
         StoppingCondition={"MaxRuntimeInSeconds": 600},
+        Tags=TAGS,
     )
-    while True:
-        state = sagemaker.describe_training_job(TrainingJobName=job)
-        if state["TrainingJobStatus"] in ("Completed", "Failed", "Stopped"):
-            break
-        time.sleep(5)
-    print(f"{name}: {state['TrainingJobStatus']}")
-    print(" ", state.get("FailureReason", "理由なし"))
+    try:
+        finish(TRAINING, job)
+    except SystemExit:  # 失敗すると分かっている
+        failed, status = describe(TRAINING, job)
+        print(f"{name}: {status}")
+        print(" ", failed.get("FailureReason", "理由なし"))

@@ -2,7 +2,6 @@
 
 import os
 
-import boto3
 from sagemaker.core import image_uris
 from sagemaker.core.helper.session_helper import Session
 from sagemaker.train import ModelTrainer
@@ -11,18 +10,18 @@ from sagemaker.train.configs import (
     InputData,
     OutputDataConfig,
     StoppingCondition,
+    Tag,
 )
+
+from connection import TAGS, account, bucket, region, sagemaker
 
 # ロールに使わない権限まで求める検査を止める。
 os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
 
-session = Session()
-region = session.boto_region_name
-account = boto3.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{region}"
-
+# -- essential --
 trainer = ModelTrainer(
-    sagemaker_session=session,
+    sagemaker_session=Session(),
+    tags=[Tag(key=tag["Key"], value=tag["Value"]) for tag in TAGS],
     role=f"arn:aws:iam::{account}:role/sagemaker-book-role",
     base_job_name="bank-sdk",
     training_image=image_uris.retrieve("xgboost", region, version="3.2-0"),
@@ -57,7 +56,8 @@ trainer.train(
     wait=True,
     logs=False,
 )
-job = boto3.client("sagemaker").describe_training_job(
+# -- end --
+job = sagemaker.describe_training_job(
     TrainingJobName=trainer._latest_training_job.training_job_name
 )
 print(job["TrainingJobStatus"])

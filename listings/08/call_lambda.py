@@ -3,15 +3,9 @@
 import json
 from pathlib import Path
 
-import boto3
+from predictions import read
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-columns = session.client("s3").get_object(
-    Bucket=bucket, Key="bank/raw/columns.json"
-)
-Path("columns.json").write_bytes(columns["Body"].read())
+Path("columns.json").write_text(read("bank/raw/columns.json"))
 
 import lambda_function  # noqa: E402  columns.json を読むので、後で取り込む
 
@@ -31,6 +25,12 @@ customer = {
     "previous": 1,
     "poutcome": "success",
 }
-print(lambda_function.lambda_handler({"body": json.dumps(customer)}, None))
-customer["job"] = "engineer"
-print(lambda_function.lambda_handler({"body": json.dumps(customer)}, None))
+for name, change in (
+    ("そのまま", {}),
+    ("知らない職業", {"job": "engineer"}),
+    ("文字で書いた年齢", {"age": "35"}),
+    ("余計な項目", {"job_admin.": 1}),
+):
+    event = {"body": json.dumps(customer | change)}
+    answer = lambda_function.lambda_handler(event, None)
+    print(f"{name}: {answer['statusCode']} {answer['body']}")

@@ -1,75 +1,61 @@
-"""第7回と第8回で作ったものを消す。バケットとジョブの記録は残る。"""
+"""第7回と第8回で作ったものを消す。この連載の札が付いたものだけを消す。"""
 
-import boto3
+import delete_endpoint
+from connection import sagemaker, session, tagged
 
-sagemaker = boto3.client("sagemaker")
-logs = boto3.client("logs")
+logs = session.client("logs")
 
 
-def names(operation, key, field, **filters):
-    """一覧から、名前が bank- で始まるものを集める。"""
+def ours(operation, key, kind, **filters):
+    """一覧から、名前が bank- で始まり、札が付いたものの名前を集める。"""
     found = []
     pages = sagemaker.get_paginator(operation).paginate(
         NameContains="bank-", **filters
     )
     for page in pages:
-        found += [
-            item[field] for item in page[key] if item[field].startswith("bank-")
-        ]
+        for item in page[key]:
+            name, arn = item[f"{kind}Name"], item[f"{kind}Arn"]
+            if not name.startswith("bank-"):
+                continue
+            if tagged(arn):
+                found.append(name)
+            elif not filters:
+                print("札がないので残します:", name)
     return found
 
 
 # 課金が続くものから消す。
-for name in names("list_endpoints", "Endpoints", "EndpointName"):
-    sagemaker.delete_endpoint(EndpointName=name)
-    sagemaker.get_waiter("endpoint_deleted").wait(
-        EndpointName=name, WaiterConfig={"Delay": 10, "MaxAttempts": 60}
-    )
-    print("エンドポイントを消しました:", name)
-for name in names(
-    "list_training_jobs",
-    "TrainingJobSummaries",
-    "TrainingJobName",
-    StatusEquals="InProgress",
-):
+delete_endpoint.delete()
+# 動いているジョブは止める。記録は残り、課金されない。
+RUNNING = {"StatusEquals": "InProgress"}
+training = ("list_training_jobs", "TrainingJobSummaries", "TrainingJob")
+transform = ("list_transform_jobs", "TransformJobSummaries", "TransformJob")
+for name in ours(*training, **RUNNING):
     sagemaker.stop_training_job(TrainingJobName=name)
     print("トレーニングジョブを止めました:", name)
-for name in names(
-    "list_transform_jobs",
-    "TransformJobSummaries",
-    "TransformJobName",
-    StatusEquals="InProgress",
-):
+for name in ours(*transform, **RUNNING):
     sagemaker.stop_transform_job(TransformJobName=name)
     print("バッチ変換を止めました:", name)
-
-# 課金されないものも、次に作るときに名前が重ならないように消す。
-for name in names(
-    "list_endpoint_configs", "EndpointConfigs", "EndpointConfigName"
-):
-    sagemaker.delete_endpoint_config(EndpointConfigName=name)
-    print("エンドポイント設定を消しました:", name)
-for name in names("list_models", "Models", "ModelName"):
+for name in ours("list_models", "Models", "Model"):
     sagemaker.delete_model(ModelName=name)
     print("モデルを消しました:", name)
 
-# ログは、名前が bank- で始まるものだけを消す。
-for group in ("TrainingJobs", "TransformJobs", "Endpoints/bank-endpoint"):
+# ログは、札が付いたジョブとエンドポイントのものだけを消す。
+for group, jobs in (("TrainingJobs", training), ("TransformJobs", transform)):
     group = f"/aws/sagemaker/{group}"
-    try:
-        pages = logs.get_paginator("describe_log_streams").paginate(
-            logGroupName=group
-        )
-        streams = [
-            stream["logStreamName"]
-            for page in pages
-            for stream in page["logStreams"]
-        ]
-    except logs.exceptions.ResourceNotFoundException:
-        continue
-    if group.endswith("bank-endpoint"):
-        logs.delete_log_group(logGroupName=group)
-        continue
-    for stream in streams:
-        if stream.startswith("bank-"):
-            logs.delete_log_stream(logGroupName=group, logStreamName=stream)
+    for name in ours(*jobs):
+        try:
+            streams = logs.describe_log_streams(
+                logGroupName=group, logStreamNamePrefix=f"{name}/"
+            )["logStreams"]
+        except logs.exceptions.ResourceNotFoundException:
+            continue
+        for stream in streams:
+            logs.delete_log_stream(
+                logGroupName=group, logStreamName=stream["logStreamName"]
+            )
+try:
+    group = f"/aws/sagemaker/Endpoints/{delete_endpoint.ENDPOINT}"
+    logs.delete_log_group(logGroupName=group)
+except logs.exceptions.ResourceNotFoundException:
+    pass

@@ -1,37 +1,49 @@
 """モデルをエンドポイントにデプロイし、使えるようになるまで待つ。"""
 
-import boto3
+import time
+
+from connection import TAGS, sagemaker
+from jobs import latest_training
 
 ENDPOINT = "bank-endpoint"
 SERVERLESS = False  # True にすると、呼ばれた間だけ課金される方式になる
 
-session = boto3.session.Session()
-sagemaker = session.client("sagemaker")
-models = sagemaker.list_models(
-    NameContains="bank-xgb-", SortBy="CreationTime", SortOrder="Descending"
-)["Models"]
-if not models:
-    raise SystemExit("モデルがありません。transform.py を先に実行します。")
-model = models[0]["ModelName"]
+model = latest_training()[
+    "TrainingJobName"
+]  # transform.py がモデルに付けた名前
+models = sagemaker.list_models(NameContains=model)["Models"]
+if model not in [found["ModelName"] for found in models]:
+    raise SystemExit("モデルがありません。transform.py を先に動かします。")
 
+# -- essential --
 variant = {"VariantName": "AllTraffic", "ModelName": model}
 if SERVERLESS:
     variant["ServerlessConfig"] = {"MemorySizeInMB": 2048, "MaxConcurrency": 5}
 else:
     variant |= {"InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
 sagemaker.create_endpoint_config(
-    EndpointConfigName=ENDPOINT,
-    ProductionVariants=[variant],
-    Tags=[{"Key": "project", "Value": "sagemaker-book"}],
+    EndpointConfigName=ENDPOINT, ProductionVariants=[variant], Tags=TAGS
 )
 sagemaker.create_endpoint(
-    EndpointName=ENDPOINT,
-    EndpointConfigName=ENDPOINT,
-    Tags=[{"Key": "project", "Value": "sagemaker-book"}],
+    EndpointName=ENDPOINT, EndpointConfigName=ENDPOINT, Tags=TAGS
 )
-print("作成を受け付けました。ここから課金が始まります。")
-sagemaker.get_waiter("endpoint_in_service").wait(
-    EndpointName=ENDPOINT, WaiterConfig={"Delay": 10, "MaxAttempts": 180}
-)
-endpoint = sagemaker.describe_endpoint(EndpointName=ENDPOINT)
-print("状態:", endpoint["EndpointStatus"])
+# -- end --
+print("作成を受け付けました。消すまで課金されます。")
+try:
+    status = "Creating"
+    while status == "Creating":
+        time.sleep(3)
+        endpoint = sagemaker.describe_endpoint(EndpointName=ENDPOINT)
+        status = endpoint["EndpointStatus"]
+except KeyboardInterrupt:
+    raise SystemExit(
+        "\n待つのをやめました。エンドポイントは作られ続けます。"
+        "消すには: python delete_endpoint.py"
+    ) from None
+print("状態:", status)
+if status != "InService":
+    raise SystemExit(
+        f"{endpoint.get('FailureReason')}\n"
+        f"詳しくは CloudWatch Logs の /aws/sagemaker/Endpoints/{ENDPOINT}。"
+        "消すには: python delete_endpoint.py"
+    )

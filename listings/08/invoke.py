@@ -1,14 +1,15 @@
 """エンドポイントに予測を頼み、バッチ変換の予測と同じかを確かめる。"""
 
-import boto3
 import numpy as np
 
+from connection import session
 from predictions import load, numbers, read
 
 ENDPOINT = "bank-endpoint"
-runtime = boto3.client("sagemaker-runtime")
+runtime = session.client("sagemaker-runtime")
 
 
+# -- essential --
 def predict(rows):
     """CSV の行のリストを送り、予測スコアの並びを受け取る。"""
     answer = runtime.invoke_endpoint(
@@ -18,6 +19,9 @@ def predict(rows):
         Body="\n".join(rows),
     )
     return numbers(answer["Body"].read().decode())
+
+
+# -- end --
 
 
 rows = read("bank/features/test.csv").splitlines()

@@ -1,6 +1,7 @@
 """アプリから受け取った顧客の情報を、エンドポイントに渡す Lambda 関数。"""
 
 import json
+import math
 import os
 from pathlib import Path
 
@@ -8,30 +9,42 @@ import boto3
 
 ENDPOINT = os.environ.get("ENDPOINT", "bank-endpoint")
 COLUMNS = json.loads(Path("columns.json").read_text())
-FIELDS = set(
-    "age job marital education default housing loan contact month "
-    "day_of_week campaign pdays previous poutcome".split()
+NUMBERS = {"age", "campaign", "pdays", "previous"}
+WORDS = set(
+    "job marital education default housing loan contact month "
+    "day_of_week poutcome".split()
 )
 runtime = boto3.client("sagemaker-runtime")
 
 
+# -- essential --
 def encode(customer):
     """顧客の情報を、学習のときと同じ並びの CSV の1行にする。"""
-    if missing := FIELDS - customer.keys():
+    if not isinstance(customer, dict):
+        raise ValueError("顧客の情報は、項目と値の組で渡してください")
+    if missing := (NUMBERS | WORDS) - customer.keys():
         raise ValueError(f"項目が足りません: {sorted(missing)}")
+    if unknown := customer.keys() - (NUMBERS | WORDS):
+        raise ValueError(f"知らない項目があります: {sorted(unknown)}")
     row = dict.fromkeys(COLUMNS, 0)
+    for name in NUMBERS:
+        value = customer[name]
+        if type(value) not in (int, float) or not math.isfinite(value):
+            raise ValueError(f"{name} は数で渡してください")
+        row[name] = value
+    for name in WORDS:
+        column = f"{name}_{customer[name]}"
+        if column not in row:
+            raise ValueError(f"{name} の値が、学習に使った値にありません")
+        row[column] = 1
     row["no_previous_contact"] = int(customer["pdays"] == 999)
     row["not_working"] = int(
         customer["job"] in ("student", "retired", "unemployed")
     )
-    for name, value in customer.items():
-        if name in row:
-            row[name] = value
-        elif f"{name}_{value}" in row:
-            row[f"{name}_{value}"] = 1
-        else:
-            raise ValueError(f"{name} の値 {value} は、学習に使っていません")
     return ",".join(str(row[name]) for name in COLUMNS)
+
+
+# -- end --
 
 
 def reply(status, body):

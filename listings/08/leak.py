@@ -1,25 +1,24 @@
-"""データの渡し方を変えて学習し直し、点がどれだけ変わるかを見る。
+"""データの渡し方を変えて学習し直し、点と利益がどれだけ変わるかを見る。
 
 base: 第6回と同じ列。混ぜて、7割で学習し、3割を予測する。
 duration: 電話の前には分からない通話の長さを、列に加える。
+no-campaign: 勧誘が終わるまで決まらない接触の回数 campaign を、列から除く。
 date: 混ぜずに、古い7割で学習し、新しい3割を予測する。
 """
 
 import io
 import time
 
-import boto3
 import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-sagemaker = session.client("sagemaker")
-s3 = session.client("s3")
+from connection import TAGS, bucket, sagemaker
+from jobs import TRAINING, TRANSFORM, finish, latest_training, same_settings
+from predictions import numbers, read, source, write
+from profit import COST, GAIN, above, report, top, yen
+
 STAMP = time.strftime("%Y%m%d-%H%M%S")
-AFTER = ["duration"]
 ECONOMY = [
     "emp.var.rate",
     "cons.price.idx",
@@ -27,29 +26,21 @@ ECONOMY = [
     "euribor3m",
     "nr.employed",
 ]
-# 名前: (除く列, 混ぜるか)
+# -- essential --
+# 名前: (景気の指標のほかに除く列, 混ぜるか)
 VARIANTS = {
-    "base": (AFTER + ECONOMY, True),
-    "duration": (ECONOMY, True),
-    "date": (AFTER + ECONOMY, False),
+    "base": (["duration"], True),
+    "duration": ([], True),
+    "no-campaign": (["duration", "campaign"], True),
+    "date": (["duration"], False),
 }
-COST, GAIN = 500, 5000  # threshold.py と同じ（円）
-
-
-def read(key):
-    """S3 のファイルの中身。"""
-    return s3.get_object(Bucket=bucket, Key=key)["Body"].read()
-
-
-def put(key, table):
-    """見出しのない CSV にして S3 に置く。"""
-    text = table.to_csv(header=False, index=False)
-    s3.put_object(Bucket=bucket, Key=key, Body=text.encode())
+# -- end --
+BUDGET = 1200  # 電話できる件数が決まっているとき
 
 
 def prepare(data, drop, shuffle):
     """第6回と同じ列を作り、7割と3割に分ける。"""
-    features = data.drop(columns=["y", *drop])
+    features = data.drop(columns=["y", *ECONOMY, *drop])
     features["no_previous_contact"] = (data["pdays"] == 999).astype(int)
     jobs = ["student", "retired", "unemployed"]
     features["not_working"] = data["job"].isin(jobs).astype(int)
@@ -61,60 +52,33 @@ def prepare(data, drop, shuffle):
     return table.iloc[:edge], table.iloc[edge:]
 
 
-print("データ:", read("bank/raw/data-source.txt").decode())
-raw = read("bank/raw/bank-additional-full.csv")
-data = pd.read_csv(io.BytesIO(raw), sep=";")
-first = sagemaker.list_training_jobs(
-    NameContains="bank-xgb-",
-    StatusEquals="Completed",
-    SortBy="CreationTime",
-    SortOrder="Descending",
-)["TrainingJobSummaries"]
-if not first:
-    raise SystemExit("成功したジョブがありません。第7回の train.py が先です。")
-base = sagemaker.describe_training_job(
-    TrainingJobName=first[0]["TrainingJobName"]
-)
+def csv(table):
+    """見出しのない CSV。"""
+    return table.to_csv(header=False, index=False)
 
-# 3つのジョブを同時に動かす。設定は第7回のものを写す。
-answers = {}
-for name, (drop, shuffle) in VARIANTS.items():
-    train, test = prepare(data, drop, shuffle)
-    answers[name] = test["label"].to_numpy()
-    print(f"{name}、学習用の申し込んだ割合: {train['label'].mean():.4f}")
-    put(f"bank/{name}/train/train.csv", train)
-    put(f"bank/{name}/features/test.csv", test.drop(columns="label"))
-    channel = base["InputDataConfig"][0]
-    channel["DataSource"]["S3DataSource"]["S3Uri"] = (
-        f"s3://{bucket}/bank/{name}/train/"
-    )
-    sagemaker.create_training_job(
-        TrainingJobName=f"bank-{name}-{STAMP}",
-        RoleArn=base["RoleArn"],
-        AlgorithmSpecification={
-            "TrainingImage": base["AlgorithmSpecification"]["TrainingImage"],
-            "TrainingInputMode": "File",
-        },
-        HyperParameters=base["HyperParameters"],
-        InputDataConfig=[channel],
-        OutputDataConfig=base["OutputDataConfig"],
-        ResourceConfig=base["ResourceConfig"],
-        StoppingCondition=base["StoppingCondition"],
-    )
 
-for name in VARIANTS:
+def train(name):
+    """トレーニングジョブを始める。設定は第7回のものを写す。"""
+    settings = same_settings(first)
+    settings["InputDataConfig"] = settings["InputDataConfig"][:1]
+    where = settings["InputDataConfig"][0]["DataSource"]["S3DataSource"]
+    where["S3Uri"] = f"s3://{bucket}/bank/{name}/train/"
     job = f"bank-{name}-{STAMP}"
-    sagemaker.get_waiter("training_job_completed_or_stopped").wait(
-        TrainingJobName=job, WaiterConfig={"Delay": 10, "MaxAttempts": 360}
-    )
-    trained = sagemaker.describe_training_job(TrainingJobName=job)
+    sagemaker.create_training_job(TrainingJobName=job, **settings)
+
+
+def predict(name):
+    """学習が終わるのを待ち、バッチ変換を始める。"""
+    job = f"bank-{name}-{STAMP}"
+    trained = finish(TRAINING, job)
     sagemaker.create_model(
         ModelName=job,
-        ExecutionRoleArn=base["RoleArn"],
+        ExecutionRoleArn=trained["RoleArn"],
         PrimaryContainer={
-            "Image": base["AlgorithmSpecification"]["TrainingImage"],
+            "Image": trained["AlgorithmSpecification"]["TrainingImage"],
             "ModelDataUrl": trained["ModelArtifacts"]["S3ModelArtifacts"],
         },
+        Tags=TAGS,
     )
     sagemaker.create_transform_job(
         TransformJobName=job,
@@ -137,22 +101,50 @@ for name in VARIANTS:
             "InstanceType": "ml.m5.large",
             "InstanceCount": 1,
         },
+        Tags=TAGS,
     )
 
+
+print("データ:", source())
+raw = io.StringIO(read("bank/raw/bank-additional-full.csv"))
+data = pd.read_csv(raw, sep=";")
+first = latest_training()
+answers = {}
+for name, (drop, shuffle) in VARIANTS.items():
+    old, new = prepare(data, drop, shuffle)
+    answers[name] = new["label"].to_numpy()
+    print(f"{name}、学習用の申し込んだ割合: {old['label'].mean():.4f}")
+    write(f"bank/{name}/train/train.csv", csv(old))
+    write(f"bank/{name}/features/test.csv", csv(new.drop(columns="label")))
+    train(name)  # 4つのジョブは同時に動く
 for name in VARIANTS:
-    job = f"bank-{name}-{STAMP}"
-    sagemaker.get_waiter("transform_job_completed_or_stopped").wait(
-        TransformJobName=job, WaiterConfig={"Delay": 10, "MaxAttempts": 360}
-    )
-    text = read(f"bank/{name}/predictions/test.csv.out").decode()
-    score = np.array(text.replace(",", "\n").split(), dtype=float)
+    predict(name)
+
+results = {}
+for name in VARIANTS:
+    finish(TRANSFORM, f"bank-{name}-{STAMP}")
+    score = numbers(read(f"bank/{name}/predictions/test.csv.out"))
     truth = answers[name]
+    results[name] = truth, score
     found = truth[score >= 0.5].sum() / truth.sum()
     print(f"{name}、申し込んだ割合: {truth.mean():.4f}")
     print(f"{name}、ROC AUC: {roc_auc_score(truth, score):.4f}")
     print(f"{name}、再現率: {found:.4f}")
-    called = score >= COST / GAIN
-    profit = int(truth[called].sum()) * GAIN - int(called.sum()) * COST
-    everyone = int(truth.sum()) * GAIN - len(truth) * COST
-    print(f"{name}、しきい値 0.1 の利益（円）: {profit:,}")
-    print(f"{name}、全員に電話した利益（円）: {everyone:,}")
+    report(f"{name}、しきい値 0.1", *above(truth, score, COST / GAIN))
+
+# 新しい3割で、電話のしかたを比べる。
+print()
+truth, score = results["date"]
+calls, hits = above(truth, score, COST / GAIN)
+print(f"date、しきい値 0.1 で電話した人の申し込み率: {hits / calls:.4f}")
+report("date、全員", len(truth), truth.sum())
+report("date、上位1,200人", BUDGET, top(truth, score, BUDGET))
+report("date、無作為の1,200人", BUDGET, round(BUDGET * truth.mean()))
+# 答えを知った後で引き直した線。実際には選べないが、余地の大きさが分かる。
+lines = np.round(np.arange(0.0, 0.31, 0.01), 2)
+best = max(lines, key=lambda line: yen(*above(truth, score, line)))
+print(f"date、後から選んだしきい値: {best:.2f}")
+report("date、後から選んだしきい値", *above(truth, score, best))
+# 1人に1件ではなく、実際の接触の回数だけ電話したとすると。
+contacts = data["campaign"][len(data) - len(truth) :].sum()
+report("date、全員、実際の回数", contacts, truth.sum())

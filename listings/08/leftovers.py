@@ -1,12 +1,9 @@
 """第5回から第8回で作ったものが残っていないかを、1つずつ調べる。"""
 
-import boto3
 from botocore.exceptions import ClientError
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-sagemaker = session.client("sagemaker")
+from connection import bucket, s3, sagemaker, session, tagged
+
 left = 0
 
 
@@ -17,44 +14,74 @@ def report(kind, found):
     print(f"{kind}: {'、'.join(found) or 'なし'}")
 
 
-for kind, operation, key, field, filters in (
-    ("エンドポイント", "list_endpoints", "Endpoints", "EndpointName", {}),
+RUNNING = {"StatusEquals": "InProgress"}
+for kind, operation, key, thing, filters in (
+    ("エンドポイント", "list_endpoints", "Endpoints", "Endpoint", {}),
     (
         "ノートブックインスタンス",
         "list_notebook_instances",
         "NotebookInstances",
-        "NotebookInstanceName",
+        "NotebookInstance",
         {},
     ),
     (
         "動いているトレーニングジョブ",
         "list_training_jobs",
         "TrainingJobSummaries",
-        "TrainingJobName",
-        {"StatusEquals": "InProgress"},
+        "TrainingJob",
+        RUNNING,
     ),
     (
         "動いているバッチ変換",
         "list_transform_jobs",
         "TransformJobSummaries",
-        "TransformJobName",
-        {"StatusEquals": "InProgress"},
+        "TransformJob",
+        RUNNING,
     ),
     (
         "エンドポイント設定",
         "list_endpoint_configs",
         "EndpointConfigs",
-        "EndpointConfigName",
+        "EndpointConfig",
         {},
     ),
-    ("モデル", "list_models", "Models", "ModelName", {}),
+    ("モデル", "list_models", "Models", "Model", {}),
 ):
     pages = sagemaker.get_paginator(operation).paginate(**filters)
-    names = [item[field] for page in pages for item in page[key]]
-    # この連載の名前は、どれも bank- か book- で始まる。
-    report(kind, [n for n in names if n.startswith(("bank-", "book-"))])
+    # -- essential --
+    # この連載の名前は、どれも bank- か book- で始まり、札が付いている。
+    names = [
+        item[f"{thing}Name"]
+        for page in pages
+        for item in page[key]
+        if item[f"{thing}Name"].startswith(("bank-", "book-"))
+        and tagged(item[f"{thing}Arn"])
+    ]
+    # -- end --
+    report(kind, names)
 
-buckets = session.client("s3").list_buckets()["Buckets"]
+# 名前が bank- で始まるログ。ノートブックのログは含まない。
+logs = session.client("logs")
+found = []
+for group, prefix in (
+    ("TrainingJobs", "bank-"),
+    ("TransformJobs", "bank-"),
+    ("Endpoints/bank-endpoint", ""),
+):
+    group = f"/aws/sagemaker/{group}"
+    where = {"logStreamNamePrefix": prefix} if prefix else {}
+    try:
+        pages = logs.get_paginator("describe_log_streams").paginate(
+            logGroupName=group, **where
+        )
+        found += [
+            each["logStreamName"] for p in pages for each in p["logStreams"]
+        ]
+    except logs.exceptions.ResourceNotFoundException:
+        continue
+report("ログ", found)
+
+buckets = s3.list_buckets()["Buckets"]
 report("バケット", [b["Name"] for b in buckets if b["Name"] == bucket])
 try:
     session.client("iam").get_role(RoleName="sagemaker-book-role")

@@ -1,17 +1,37 @@
 """予測と答えを S3 から読む。evaluate.py などが取り込んで使う。"""
 
-import boto3
 import numpy as np
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-s3 = session.client("s3")
+from connection import account, bucket, s3
 
 
+# -- essential --
 def read(key):
     """S3 の文書を読む。"""
-    return s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+    try:
+        answer = s3.get_object(
+            Bucket=bucket, Key=key, ExpectedBucketOwner=account
+        )
+    except (s3.exceptions.NoSuchKey, s3.exceptions.NoSuchBucket):
+        raise SystemExit(
+            f"s3://{bucket}/{key} がありません。"
+            "第6回の upload.py、第7回の train.py、第8回の transform.py を"
+            "この順に動かします。"
+        ) from None
+    return answer["Body"].read().decode()
+
+
+# -- end --
+
+
+def write(key, text):
+    """S3 に文書を置く。"""
+    s3.put_object(
+        Bucket=bucket,
+        Key=key,
+        Body=text.encode(),
+        ExpectedBucketOwner=account,
+    )
 
 
 def numbers(text):

@@ -2,26 +2,16 @@
 
 import time
 
-import boto3
+from connection import TAGS, bucket, s3, sagemaker
+from jobs import TRANSFORM, finish, latest_training
 
-session = boto3.session.Session()
-account = session.client("sts").get_caller_identity()["Account"]
-bucket = f"sagemaker-book-{account}-{session.region_name}"
-sagemaker = session.client("sagemaker")
 JOB = time.strftime("bank-batch-%Y%m%d-%H%M%S")
 
-# 最後に成功した学習のジョブから、モデルを登録する。名前はジョブと同じ。
-jobs = sagemaker.list_training_jobs(
-    NameContains="bank-xgb-",
-    StatusEquals="Completed",
-    SortBy="CreationTime",
-    SortOrder="Descending",
-)["TrainingJobSummaries"]
-if not jobs:
-    raise SystemExit("成功したジョブがありません。第7回の train.py が先です。")
-model = jobs[0]["TrainingJobName"]
-trained = sagemaker.describe_training_job(TrainingJobName=model)
-if not sagemaker.list_models(NameContains=model)["Models"]:
+# 第7回のジョブから、モデルを登録する。名前はジョブと同じ。
+trained = latest_training()
+model = trained["TrainingJobName"]
+models = sagemaker.list_models(NameContains=model)["Models"]
+if model not in [found["ModelName"] for found in models]:
     sagemaker.create_model(
         ModelName=model,
         ExecutionRoleArn=trained["RoleArn"],
@@ -29,8 +19,10 @@ if not sagemaker.list_models(NameContains=model)["Models"]:
             "Image": trained["AlgorithmSpecification"]["TrainingImage"],
             "ModelDataUrl": trained["ModelArtifacts"]["S3ModelArtifacts"],
         },
+        Tags=TAGS,
     )
 
+# -- essential --
 sagemaker.create_transform_job(
     TransformJobName=JOB,
     ModelName=model,
@@ -50,14 +42,11 @@ sagemaker.create_transform_job(
         "AssembleWith": "Line",
     },
     TransformResources={"InstanceType": "ml.m5.large", "InstanceCount": 1},
+    Tags=TAGS,
 )
-sagemaker.get_waiter("transform_job_completed_or_stopped").wait(
-    TransformJobName=JOB, WaiterConfig={"Delay": 10, "MaxAttempts": 360}
-)
-job = sagemaker.describe_transform_job(TransformJobName=JOB)
+# -- end --
+job = finish(TRANSFORM, JOB)
 print("状態:", job["TransformJobStatus"])
-print("モデル:", model)
-for item in session.client("s3").list_objects_v2(
-    Bucket=bucket, Prefix="bank/predictions/"
-)["Contents"]:
+found = s3.list_objects_v2(Bucket=bucket, Prefix="bank/predictions/")
+for item in found.get("Contents", []):
     print("予測:", item["Key"])

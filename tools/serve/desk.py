@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import re
 import signal
 import time
@@ -26,7 +27,8 @@ from tools.serve import build
 from tools.serve.build import Outcome, Place, Problem
 
 WATCHED = ("docs", "images", "author", "listings", "extensions", "conf.py")
-_MADE = re.compile(r"__pycache__|\.mo$|~$|\.sw.$|/\.")
+# What no author writes, from the root of the book, whatever lies above it
+_MADE = re.compile(r"__pycache__|\.mo$|~$|\.sw.$|(^|/)\.")
 _INSTALLMENT = re.compile(r"^\d{2,}-[a-z0-9-]+$")
 
 
@@ -84,7 +86,7 @@ class Desk:
             await self._take(set())
             self._pdf_wanted.set()
             watched = [self.book / name for name in WATCHED if (self.book / name).exists()]
-            async for changes in watchfiles.awatch(*watched, watch_filter=_is_source, step=20):
+            async for changes in watchfiles.awatch(*watched, watch_filter=self._is_source, step=20):
                 await self._take({Path(name) for _, name in changes})
         finally:
             making.cancel()
@@ -195,6 +197,9 @@ class Desk:
         finally:
             self._children.discard(child)
 
+    def _is_source(self, change: watchfiles.Change, name: str) -> bool:
+        return not _MADE.search(os.path.relpath(name, self.book))
+
     def _place(self, changed: Iterable[Path]) -> Place | None:
         """Where the author has been writing: the first line that differs in an installment."""
         places = []
@@ -237,10 +242,6 @@ def _newest(book: Path) -> str:
     """The installment that was written last."""
     sources = _sources(book)
     return max(sources, key=lambda path: path.stat().st_mtime).stem if sources else ""
-
-
-def _is_source(change: watchfiles.Change, name: str) -> bool:
-    return not _MADE.search(name)
 
 
 def _scripts(changed: Iterable[Path], book: Path) -> list[Path]:

@@ -11,10 +11,18 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tools.serve.desk import Desk
 
@@ -26,6 +34,29 @@ _WAITING = '<!DOCTYPE html><html lang="ja"><title>作っています</title><bod
 _VIEWER = """<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>PDF: {name}</title>
 <style>html, body, iframe {{ margin: 0; border: 0; width: 100%; height: 100% }}</style>
 <body data-pdf="{name}"><iframe title="PDF"></iframe>"""
+
+
+class _OwnPagesOnly:
+    """Answers what the pages of this server ask, and nothing else that runs in the browser.
+
+    A page from elsewhere can make the browser ask under a name that its owner lets point here, or
+    ask across origins; the one is seen in Host, the other in Origin.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            port = scope["server"][1]
+            own = {f"{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+            asked = Request(scope).headers
+            origins = {None, *(f"http://{each}" for each in own)}
+            if asked.get("host") not in own or asked.get("origin") not in origins:
+                refusal = PlainTextResponse(f"http://127.0.0.1:{port}/ を開いてください。\n", 403)
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
 
 
 class _Pages(StaticFiles):
@@ -96,5 +127,6 @@ def application(desk: Desk) -> Starlette:
             Route("/_desk/pdf/{name}", viewer),
             Mount("/", _Pages(desk, directory=site, html=True)),
         ],
+        middleware=[Middleware(_OwnPagesOnly)],
         lifespan=lifespan,
     )

@@ -58,6 +58,10 @@ nameThemeButton();
 const searchDialog = $("#search");
 const searchInput = $("#search-input");
 
+/* Whether the key belongs to a conversion of an input method: Safari tells that of the one that ends
+   it, which comes after the end, by its code alone. */
+const composing = (event) => event.isComposing || event.keyCode === 229;
+
 /* Loaded in this order when the reader searches for the first time */
 function loadSearch() {
   for (const name of ["search.js", "search-data.js"]) {
@@ -81,7 +85,7 @@ function openSearch() {
 $("#search-button").addEventListener("click", openSearch);
 searchInput.addEventListener("input", () => window.bookSearchData && search());
 searchDialog.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
+  if (composing(event)) return;
   const stops = [searchInput, ...$$("#search-results a")];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) {
@@ -97,6 +101,7 @@ searchDialog.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  if (composing(event)) return;
   const writing = searchDialog.open && document.activeElement === searchInput;
   if (event.key === "/" && !writing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
@@ -221,3 +226,60 @@ Object.assign(messages[locale], {
   copy_success: "コピーしました",
   copy_failure: "コピーできませんでした",
 });
+
+/* What is copied is what one types: of a session the commands without prompts and outputs, with the
+   lines that go on after \ or ` or ^, after another prompt and in here-documents. A session is what
+   begins with a prompt; in a console a command of root too, whose prompt # begins comments elsewhere. */
+const SHELL = /^(?:\([^()\s]+\) ?)?(?:\[[^\]]+\] ?|[\w.-]+@[\w.-]+\S* ?)?[$%] /;
+const ROOT = /^(?:\([^()\s]+\) ?)?(?:\[[^\]]+\]|[\w.-]+@[\w.-]+\S* ?)?# (?=[a-z./~])/;
+const SESSIONS = [
+  { first: /^>>> ?/, next: /^\.\.\.(?: |$)/ },
+  { first: /^In \[\d+\]: ?/, next: /^ *\.\.\.: ?/ },
+  { first: /^PS(?: [^>]*)?> ?/, next: /^>> ?/, goesOn: /`$/ },
+  { first: /^[A-Z]:\\[^>]*>/, next: /^(?!)/, goesOn: /\^$/ },
+  { first: SHELL, next: /^> ?/, goesOn: /(?:^|[^\\])(?:\\\\)*\\$/, here: /<<-?\s*(["']?)([\w.-]+)\1/g },
+];
+
+function typed(text, language) {
+  const inConsole = /^(console|shell-session)$/.test(language);
+  const lines = text.replace(/\s+$/, "").split("\n");
+  const begins = ({ first }) => (inConsole ? lines : lines.filter((line) => line.trim()).slice(0, 1)).some((line) => first.test(line));
+  const root = { ...SESSIONS.at(-1), first: ROOT };
+  const session = SESSIONS.find(begins) ?? (inConsole && begins(root) ? root : null);
+  if (!session) {
+    const script = /^(bash|sh|shell|zsh)$/.test(language); /* where no line can begin with $ */
+    return (script ? lines.map((line) => line.replace(/^\$ /, "")) : lines).join("\n");
+  }
+  const { next, goesOn = /(?!)/, here = /(?!)/g } = session;
+  const prompts = inConsole && session.here ? [session.first, ROOT] : [session.first];
+  const kept = [];
+  let follows = false; /* whether the line before was kept */
+  let ends = []; /* of the here-documents that are open */
+  for (const line of lines) {
+    const prompt = ends.length ? null : prompts.find((each) => each.test(line));
+    const entered = prompt ? line.replace(prompt, "") : line.replace(next, "");
+    const inside = ends.length || (follows && (goesOn.test(kept.at(-1)) || next.test(line)));
+    follows = Boolean(prompt || inside);
+    if (!follows) {
+      if (inConsole && /^# /.test(line)) kept.push(line); /* a comment, which does nothing */
+      continue;
+    }
+    kept.push(entered);
+    if (!ends.length) ends = [...entered.replaceAll("<<<", "").matchAll(here)].map((found) => found[2]);
+    else if (entered.trim() === ends[0]) ends.shift();
+  }
+  return kept.join("\n");
+}
+
+function typedIn(block) {
+  const copy = block.cloneNode(true);
+  for (const number of $$(".linenos", copy)) number.remove();
+  const language = /highlight-(\S+)/.exec(block.closest("[class*='highlight-']").className)[1];
+  return typed(copy.textContent, language);
+}
+
+/* sphinx-copybutton names its function for this where no other script reaches it. */
+const Clipboard = window.ClipboardJS;
+window.ClipboardJS = function (selector) {
+  return new Clipboard(selector, { text: (button) => typedIn($(button.dataset.clipboardTarget)) });
+};

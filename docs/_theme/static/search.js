@@ -5,13 +5,17 @@
 const MOST_RESULTS = 30;
 
 /* Full-width and half-width, upper and lower case are alike; blanks do not count, nor does ー, which
-   some write at the end of a word and some do not. `places` says where each letter of the result
-   began and ended. A voicing mark goes with its kana. */
+   some write at the end of a word and some do not. The wave dash and the tilde, which keyboards give
+   for one sign, are one; the variant of a kanji is that kanji. `places` says where each letter of
+   the result began and ended. A voicing mark goes with its kana. */
+const MARKS = /[ー\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+
 function folded(text) {
   const letters = [];
   const places = [];
-  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f]?/gu)) {
-    for (const letter of piece.normalize("NFKC").toLowerCase().replaceAll("ー", "").split("")) {
+  for (const { 0: piece, index } of text.matchAll(/\S[\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]*/gu)) {
+    const alike = piece.normalize("NFKC").toLowerCase().replace(MARKS, "").replace(/[〜∼]/gu, "~");
+    for (const letter of alike.split("")) {
       letters.push(letter);
       places.push([index, index + piece.length]);
     }
@@ -141,6 +145,23 @@ function rank(one, other) {
   return one.lacks - other.lacks || other.points - one.points;
 }
 
+/* The rows of error tables: first those whose error stands in the message that was pasted, by how
+   much of it, and those whose error has all of the words. */
+function errorsIn(typed, words) {
+  const message = folded(typed).text;
+  const found = [];
+  for (const [number, id, heading, text, keys] of window.bookSearchData.errors) {
+    const section = prepare([number, id, heading, text]);
+    const terms = fold(keys);
+    if (terms.every((term) => message.includes(term))) {
+      found.push({ section, terms, points: 1000 + terms.join("").length, lacks: false });
+    } else if (words.every((word) => section.foldedHeading.includes(word))) {
+      found.push(score(section, words, new Set()));
+    }
+  }
+  return found;
+}
+
 /* The parts of a compound, such as 推論 and エンドポイント: cut where the script changes, without the
    particles between them. A lone kana is a part of a word that must not be cut, such as お金. */
 function parts(word) {
@@ -178,16 +199,20 @@ function* ways(words) {
   if (otherPieces) yield otherPieces;
 }
 
+/* Quotation marks and commas stand between words, whichever keyboard they come from. */
+const BETWEEN = /[\s"“”„＂«»‘’「」『』｢｣、。，．､｡]+|,(?!\d)|^'|'(?=\s|$)|(?<=\s)'/u;
+
 function search() {
-  const words = searchInput.value.split(/\s+/).filter((word) => folded(word).text);
+  const words = searchInput.value.split(BETWEEN).filter((word) => folded(word).text);
   const list = $("#search-results");
   list.replaceChildren();
   if (!words.length) {
     say("言葉を入れてください。空白で区切ると、すべてを含む節を探します。");
     return;
   }
+  const errors = errorsIn(searchInput.value, fold(words));
   for (const { lists, by } of ways(words)) {
-    const found = foundBy(lists.map(fold));
+    const found = [...errors, ...foundBy(lists.map(fold))].sort(rank);
     if (found.length) {
       show(list, found, by);
       return;
