@@ -35,6 +35,18 @@ class Reader:
         """The command of a verb."""
         return ["make", "-o", ".venv/lab.stamp", *words]
 
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """A verb that is stopped by a signal to its group, as Ctrl-C does."""
+        return subprocess.Popen(
+            self.make(*words),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """What a verb does."""
         return subprocess.run(
@@ -67,19 +79,11 @@ def reader(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Reader:
 @pytest.fixture(scope="module")
 def in_lab(reader: Reader) -> Iterator[Reader]:
     """The same reader in a terminal where the line of ``make lab`` was pasted."""
-    lab = subprocess.Popen(
-        reader.make("lab", "PORT=0"),
-        cwd=reader.folder,
-        env=reader.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    lab = reader.start("lab", "PORT=0")
     try:
         yield Reader(reader.folder, reader.environment | exported(lab.stdout.readline()))
     finally:
-        os.killpg(lab.pid, signal.SIGINT)  # as Ctrl-C does, make and all
+        os.killpg(lab.pid, signal.SIGINT)
         _, said = lab.communicate(timeout=60)
     assert "止まりました" in said
     assert "Traceback" not in said
@@ -107,6 +111,8 @@ def test_it_has_only_verbs_that_work_there_and_its_readme_explains_them(reader: 
         planned = reader.run("-n", verb)
         assert (planned.returncode, planned.stderr) == (0, "")
     readme = (reader.folder / "README.md").read_text(encoding="utf-8")
+    for place in re.findall(r"`((?:lab|listings)/[\w./-]*|run_notebook\.py|LICENSE)`", readme):
+        assert (reader.folder / place).exists()
     for words in ("python3-venv", "GB", "PyPI", "UCI", "Ctrl-C", *(f"make {v}" for v in VERBS[1:])):
         assert words in readme
 
@@ -158,6 +164,17 @@ def test_a_notebook_that_fails_says_why_and_keeps_what_it_did(in_lab: Reader) ->
     assert run.returncode != 0
     told, _ = run.stderr.splitlines()  # the second is that of make
     assert told.startswith("途中で失敗しました(")
+
+
+def test_a_notebook_can_be_stopped(in_lab: Reader) -> None:
+    running = in_lab.start("notebook", "N=05")
+    while running.stdout.readline() != "## create_notebook.py\n":
+        pass
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert "止めました。始めたジョブとエンドポイントは、ラボの中で動き続けます。" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("typed", [[], ["N=4"], ["N=../05"], ["N=$(x) '"]])

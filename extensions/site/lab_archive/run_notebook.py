@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from jupyter_client.manager import run_kernel
+from nbformat.v4 import output_from_msg
 
 LISTINGS = Path(__file__).parent / "listings"
+OUTPUTS = ("stream", "display_data", "execute_result", "error")
 
 
 def main(number: str) -> None:
@@ -26,34 +27,37 @@ def main(number: str) -> None:
     if "AWS_ENDPOINT_URL" not in os.environ:
         raise SystemExit("make lab が表示した export の行を、この端末に貼ってください。")
     book = nbformat.read(path, as_version=4)
-    names = [cell.source.partition("\n")[0] for cell in book.cells]
-
-    def begin(cell: dict[str, Any], cell_index: int) -> None:
-        if cell["cell_type"] == "code":
-            print(f"{names[cell_index - 1]}", flush=True)
-
-    def end(cell: dict[str, Any], **_: Any) -> None:
-        for output in cell["outputs"]:
-            if output.get("name") == "stdout":
-                print(output["text"], end="", flush=True)
-
-    client = NotebookClient(
-        book,
-        timeout=None,
-        extra_arguments=["--log-level=ERROR"],  # of the kernel
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_start=begin,
-        on_cell_executed=end,
-    )
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    quiet = ["--log-level=ERROR"]
     try:
-        client.execute()
-    except CellExecutionError as error:
-        raise SystemExit(f"途中で失敗しました({error.ename}: {error.evalue})。") from None
+        with run_kernel(kernel_name="python3", cwd=path.parent, extra_arguments=quiet) as kernel:
+            for cell in book.cells:
+                if cell.cell_type == "code":
+                    _run(cell, kernel)
+                else:
+                    print(cell.source.partition("\n")[0], flush=True)
     except KeyboardInterrupt:
-        raise SystemExit("止めました。") from None
+        raise SystemExit(
+            "\n止めました。始めたジョブとエンドポイントは、ラボの中で動き続けます。"
+        ) from None
     finally:
         nbformat.write(book, path)
     print(f"できました: {path.relative_to(LISTINGS.parent)}")
+
+
+def _run(cell: nbformat.NotebookNode, kernel: Any) -> None:
+    def keep(message: dict[str, Any]) -> None:
+        if message["msg_type"] in OUTPUTS:
+            cell.outputs.append(output_from_msg(message))
+            if message["content"].get("name") == "stdout":
+                print(message["content"]["text"], end="", flush=True)
+
+    reply = kernel.execute_interactive(cell.source, allow_stdin=False, output_hook=keep)["content"]
+    cell.execution_count = reply["execution_count"]
+    if reply["status"] != "ok":
+        raise SystemExit(f"途中で失敗しました({reply['ename']}: {reply['evalue']})。")
 
 
 if __name__ == "__main__":
