@@ -20,8 +20,7 @@ from extensions.faults import Fault, FaultySources
 from extensions.series import Installment, installment_at
 from extensions.site import lab_archive
 from extensions.site.archives import contents, write
-from extensions.site.lab_archive import notebook_of
-from extensions.site.notebooks import notebook
+from extensions.site.notebooks import notebook, notebook_of
 
 FOLDER = "downloads"
 KEY = "site_packed"  # an attribute of the environment

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extensions import listings
+from extensions.series import Installment
 
 
 def notebook(folder: Path, chapter: str, title: str) -> bytes:
@@ -43,6 +44,11 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
 
 def _cell(kind: str, source: str) -> dict[str, Any]:
     return {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def notebook_of(item: Installment) -> str:
+    """The name of the notebook of an installment's listings."""
+    return f"{item.docname}.ipynb"
 
 
 def _quiet(code: str) -> str:

@@ -20,8 +20,8 @@ from sphinx.writers.html5 import HTML5Translator
 from extensions.series import Installment, catalog
 from extensions.site import lab_archive
 from extensions.site.downloads import FOLDER, listings_of
-from extensions.site.lab_archive import notebook_of
 from extensions.site.machines import site_address
+from extensions.site.notebooks import notebook_of
 
 # What the builds are called that have no downloads of their own
 _EDITIONS = {"typst": "PDF", "epub": "EPUB"}

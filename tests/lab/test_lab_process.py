@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import xgboost
 from botocore.exceptions import BotoCoreError, ClientError
 from lab_account import HOME, Account, until
 from lab_process import SLOW, containers, linux, listeners, started
@@ -54,6 +56,19 @@ def test_nothing_listens_on_other_addresses_than_loopback(tmp_path):
     finally:
         process.kill()
         process.communicate()
+
+
+@linux
+def test_tools_behind_a_symbolic_link_train_on_two_hosts(tmp_path):
+    """A reader's home may be one; the system names a library by its real path."""
+    link = tmp_path / "リンク の先"
+    link.symlink_to(Path(xgboost.__file__).parents[1])
+    script = (
+        "import xgboost; from lab.container.loopback import listen_on_loopback_only as listen;"
+        f" assert xgboost.__file__.startswith({str(link)!r}); listen()"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{link}:{HOME}"}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
 
 
 @linux

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from extensions.series import Installment
 from extensions.site.archives import contents, write
-from extensions.site.notebooks import notebook
+from extensions.site.notebooks import notebook, notebook_of
 
 NAME, FOLDER = "sagemaker-book-lab.zip", "sagemaker-book"
 # Of the repository, and of this folder
@@ -46,11 +45,6 @@ def files(app: Sphinx) -> dict[str, bytes]:
                 source.parent, source.name, item.title
             )
     return held
-
-
-def notebook_of(item: Installment) -> str:
-    """The name of the notebook of an installment's listings."""
-    return f"{item.docname}.ipynb"
 
 
 def _lay_beside(app: Sphinx, exception: Exception | None) -> None:
