@@ -1,6 +1,5 @@
 # The book's verbs; `make` alone prints them. Paths are relative, so any directory name will do.
 PYTHON ?= python3
-PORT   ?= 0
 PAPER  ?= b5
 PY     := .venv/bin/python
 SPHINX := $(PY) -m sphinx -c . -n -W --keep-going -j auto
@@ -36,6 +35,7 @@ html: .venv/book.stamp ## サイトを作る → _build/html/index.html
 
 epub: .venv/book.stamp ## EPUB を作る → _build/epub/book.epub
 	$(call build,epub,book.epub,_build/epub/book.epub,_build/epub/book.epub)
+	@cp $(WORK)/epub/sagemaker-book-lab.zip _build/epub/  # for readers who have no site
 
 pdf: .venv/book.stamp ## PDF を作る → _build/pdf/book.pdf、_build/pdf/NN-….pdf(PAPER=b5|a4|phone)
 	$(call build,typst,pdf,_build/pdf,_build/pdf/book.pdf,-D typst_paper=$(PAPER))
@@ -48,7 +48,7 @@ draft: .venv/book.stamp ## 下書きと執筆メモも含めて作る → _build
 	@echo "できました: _build/draft/index.html"
 
 serve: .venv/book.stamp ## 書きながら見る。保存のたびにサイトと PDF を作り直し、誤りを画面に出す(PORT=番号)
-	@$(PY) -m tools.serve --port $(PORT)
+	@$(PY) -m tools.serve $(if $(PORT),--port $(PORT))
 
 # What the author typed, as one word for the shell whatever signs it holds: $(call typed,NAME)
 typed = '$(subst ','\'',$(value $(1)))'
@@ -56,8 +56,8 @@ typed = '$(subst ','\'',$(value $(1)))'
 new: .venv/book.stamp ## 新しい回のファイルを下書きで作る(N=17 SLUG=feature-store TITLE="題名")
 	@$(PY) -m tools.new --number=$(call typed,N) --slug=$(call typed,SLUG) --title=$(call typed,TITLE)
 
-lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了)
-	@$(PY) -m lab --port $(PORT)
+lab: .venv/lab.stamp ## AWS の代わりを手元で動かす(Ctrl-C で終了、PORT=番号)
+	@$(PY) -m lab $(if $(PORT),--port=$(call typed,PORT))
 
 listings: .venv/lab.stamp ## リストをすべてラボで動かし、出力と図を取り直す(BANK_DATA=データのファイル)
 	@$(PY) -m tools.debian fonts-noto-cjk
@@ -123,6 +123,8 @@ _build/html/index.html: $(shell find docs author images listings extensions conf
 .venv/book.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 以上が要ります: make PYTHON=python3.11 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2> /dev/null \
+	  || { echo "Python の venv がありません → Debian と Ubuntu では sudo apt install python3-venv"; exit 1; }
 	@echo "==> .venv を用意します(最初だけ、1分ほど)"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 	@$(PY) $(PIP) --require-hashes -r requirements.txt

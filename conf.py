@@ -1,5 +1,6 @@
 """Settings of the book. Reference: https://www.sphinx-doc.org/ja/master/usage/configuration.html"""
 
+import os
 import sys
 from pathlib import Path
 
@@ -79,6 +80,8 @@ numfig_format = {
 # https://sphinx-rtd-theme.readthedocs.io/en/stable/configuring.html
 html_theme = "sphinx_rtd_theme"
 html_title = project
+# The address of the site, for links from PDF and EPUB and for search engines; empty: there is none
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_static_path = ["docs/_theme/static", "images/cover.png"]
 templates_path = ["docs/_theme/templates"]
 html_use_opensearch = ""

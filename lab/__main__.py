@@ -1,4 +1,4 @@
-"""``python -m lab``: run the lab until Ctrl-C; its first lines of output are for ``eval``."""
+"""``python -m lab``: run the lab until Ctrl-C; its line of output is for ``eval``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _port(given: str) -> int:
     """:raises argparse.ArgumentTypeError: it is no number"""
     if not given.isascii() or not given.isdigit():
         raise argparse.ArgumentTypeError(
-            f"PORT は数字で書いてください (今は「{given}」。例: make lab PORT=5000)"
+            f"PORT は数字で書いてください (今は「{given}」。例: make lab PORT=5005)"
         )
     return int(given)
 
@@ -24,7 +24,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m lab", usage=argparse.SUPPRESS, description="本書のラボを動かします。"
     )
-    parser.add_argument("--port", type=_port, default=0, help="ポート番号 (既定: 空いている番号)")
+    parser.add_argument(
+        "--port", type=_port, default=5005, help="ポート番号 (既定: 5005、0: 空いている番号)"
+    )
     parser.add_argument("--data-dir", type=Path, help="作業フォルダーを置く場所")
     parser.add_argument(
         "--with-parent",

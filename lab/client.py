@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import IO
 
 HOME = Path(__file__).parent.parent
-LINES = 3
 
 
 class LabDidNotStart(RuntimeError):
@@ -53,25 +52,23 @@ def running(
 
 def _exported(process: subprocess.Popen[str], seconds: float) -> dict[str, str]:
     lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=lambda: lines.put(process.stdout.readline()), daemon=True).start()
+    try:
+        line = lines.get(timeout=seconds)
+    except queue.Empty:
+        raise LabDidNotStart(f"ラボが {seconds:g} 秒以内に起動しませんでした。") from None
+    if not line:
+        raise LabDidNotStart(
+            f"ラボが起動せずに終わりました (終了コード {process.wait()})。"
+            "python -m lab を直接実行すると理由が表示されます。"
+        )
+    return exported(line)
 
-    def read() -> None:
-        for _ in range(LINES):
-            line = process.stdout.readline()
-            lines.put(line)
-            if not line:
-                return
 
-    threading.Thread(target=read, daemon=True).start()
-    variables: dict[str, str] = {}
-    for _ in range(LINES):
-        try:
-            line = lines.get(timeout=seconds)
-        except queue.Empty:
-            raise LabDidNotStart(f"ラボが {seconds:g} 秒以内に起動しませんでした。") from None
-        if not line:
-            raise LabDidNotStart(
-                f"ラボが起動せずに終わりました (終了コード {process.wait()})。"
-                "python -m lab を直接実行すると理由が表示されます。"
-            )
-        variables |= dict(pair.split("=", 1) for pair in line.split()[1:])
-    return variables
+def exported(line: str) -> dict[str, str]:
+    """What the line of the lab sets in a shell where a reader pastes it."""
+    names = [word.partition("=")[0] for word in line.split()[1:]]
+    shown = " ".join(f'"${name}"' for name in names)
+    command = ["sh", "-c", f"{line}printf '%s\\n' {shown}"]
+    values = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return dict(zip(names, values.splitlines(), strict=True))

@@ -19,13 +19,19 @@ REGION = "ap-northeast-1"
 HOST = "127.0.0.1"
 
 
-def exports(port: int) -> list[str]:
-    """The lines that a shell evaluates to turn its programs to the lab."""
-    return [
-        f"export AWS_ENDPOINT_URL=http://{HOST}:{port}",
-        f"export AWS_DEFAULT_REGION={REGION}",
-        "export AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab",
-    ]
+def export(port: int) -> str:
+    """The line that a shell evaluates to turn its programs to the lab.
+
+    One line, so that no part of it is forgotten. Programs reach the lab past a proxy; the hosts
+    that the reader has excepted from the proxy stay so.
+    """
+    direct = f"{HOST},localhost"
+    return (
+        f"export AWS_ENDPOINT_URL=http://{HOST}:{port} AWS_DEFAULT_REGION={REGION}"
+        " AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab"
+        f" NO_PROXY={direct},${{NO_PROXY:-${{no_proxy-}}}}"
+        f" no_proxy={direct},${{no_proxy:-${{NO_PROXY-}}}}"
+    )
 
 
 def _listen(port: int) -> socket.socket:
@@ -35,8 +41,8 @@ def _listen(port: int) -> socket.socket:
     """
     if not 0 <= port <= 65535:
         raise SystemExit(
-            f"ポート {port} はありません。0 から 65535 の番号にしてください "
-            "(例: make lab PORT=5000)。"
+            f"PORT={port} は使えません。0 から 65535 の番号にしてください "
+            "(例: make lab PORT=5005)。"
         )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,8 +51,8 @@ def _listen(port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         raise SystemExit(
-            f"ポート {port} を使えません ({error.strerror})。"
-            "make lab PORT=番号 で別の番号にするか、使っているプロセスを止めてください。"
+            f"PORT={port} は使えません ({error.strerror})。前のラボを止めるか、"
+            "make lab PORT=0 で空いている番号を使ってください。"
         ) from error
     return listener
 
@@ -102,7 +108,8 @@ def serve(port: int, data_dir: Path | None, with_parent: bool) -> int:
         ) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
     log.info("http://%s:%d で待っています (止めるには Ctrl-C)", HOST, server.port)
-    print("\n".join(exports(server.port)), flush=True)
+    log.info("プログラムを動かす端末に、次の1行を貼ってください")
+    print(export(server.port), flush=True)
     # Waiting in turns: a wait without end would keep signals out on some systems.
     while not stop.wait(0.5):
         pass

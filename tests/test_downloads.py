@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 from xml.etree.ElementTree import Element
 
+import pypdfium2
 import pytest
-from conftest import ROOT, Book
+from conftest import ROOT, Book, Result
 from reading import local, parse, read, text
 
 LAB = "sagemaker-book-lab.zip"
@@ -78,25 +77,6 @@ def test_the_archive_holds_what_the_installment_needs(site: Path) -> None:
         assert f"{name}.ipynb" in {entry.name for entry in held}
 
 
-def test_the_archive_of_the_lab_holds_all_that_it_runs_on(site: Path, tmp_path: Path) -> None:
-    """Unpacked anywhere it finds its parts, and the listings that it is there for."""
-    with zipfile.ZipFile(site / "downloads" / LAB) as archive:
-        archive.extractall(tmp_path)
-    (folder,) = tmp_path.iterdir()
-    command = [sys.executable, "-m", "lab", "--help"]
-    told = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
-    assert "--port" in told.stdout
-    verb = subprocess.run(["make", "-n", "lab"], cwd=folder, capture_output=True, text=True)
-    assert (verb.returncode, verb.stderr) == (0, "")
-    assert [path for path in folder.rglob("*") if path.name.startswith((".", "__pycache__"))] == []
-    for name in ("lab", "listings"):
-        tracked = subprocess.run(
-            ["git", "ls-files", name], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        for path in tracked.stdout.split():
-            assert (folder / path).read_bytes() == (ROOT / path).read_bytes()
-
-
 def test_the_text_leads_to_the_lab(site: Path) -> None:
     page = read(site / "05-sagemaker-basics-1.html")
     (article,) = page.iter("article")
@@ -105,10 +85,13 @@ def test_the_text_leads_to_the_lab(site: Path) -> None:
 
 def test_a_book_without_a_lab_only_names_it(book: Book) -> None:
     book.installment(5, ":lab-archive:`ラボ一式（zip）`\\ を使います。\n")
-    result = book.build()
-    assert result.code == 0, result.output
-    assert "ラボ一式（zip）を使います。" in text(parse(result.page("05-slug")))
-    assert "downloads/" not in result.page("05-slug")
+    for builder, name in (("html", "05-slug.html"), ("epub", "05-slug.xhtml")):
+        result = book.build(builder)
+        assert result.code == 0, result.output
+        page = (result.folder / name).read_text(encoding="utf-8")
+        assert "ラボ一式（zip）を使います。" in text(parse(page))
+        assert "downloads/" not in page
+        assert list(result.folder.rglob("*.zip")) == []
 
 
 def test_a_draft_offers_no_listings(book: Book) -> None:
@@ -143,6 +126,11 @@ def test_what_is_not_built_is_not_offered(
     assert result.code == 0
     assert offers(parse(result.page("05-slug"))) == expected
     assert all((result.folder / name).is_file() for name in expected.values())
+
+
+def test_the_lab_lies_beside_the_built_editions(site: Path, pdfs: list[Path], epub: Path) -> None:
+    for edition in (pdfs[0], epub):
+        assert edition.with_name(LAB).read_bytes() == (site / "downloads" / LAB).read_bytes()
 
 
 def test_the_epub_offers_nothing(book: Book) -> None:
@@ -190,12 +178,54 @@ def test_a_download_is_linked_where_it_is_named(listed: Book) -> None:
     assert "第5回のリスト一式（zip）と第5回のノートブック（ipynb）です。" in text(there)
 
 
-def test_other_formats_only_name_it(listed: Book) -> None:
-    result = listed.build("epub")
-    assert result.code == 0, result.output
-    page = (result.folder / "06-other.xhtml").read_text(encoding="utf-8")
-    assert "第5回のリスト一式（zip）" in page
-    assert "downloads/" not in page
+@pytest.fixture
+def with_lab(listed: Book) -> Book:
+    """The same book with a lab, which 第6回 names as well."""
+    for name in ("LICENSE", "requirements-lab.txt", "lab/__init__.py"):
+        listed.write(name, "")
+    body = ":listings:`5`\\ と\\ :notebook:`5`\\ は、\\ :lab-archive:`ラボ一式（zip）`\\ です。\n"
+    listed.installment(6, body, name="06-other")
+    return listed
+
+
+def printed(result: Result) -> str:
+    """All words of the PDF of 第6回, without blanks and line ends."""
+    document = pypdfium2.PdfDocument(result.folder / "pdf/06-other.pdf")
+    return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+def in_epub(result: Result) -> str:
+    """The words of 第6回 in the EPUB."""
+    with zipfile.ZipFile(result.folder / "book.epub") as archive:
+        assert [name for name in archive.namelist() if name.endswith(".zip")] == []
+        return text(parse(archive.read("06-other.xhtml").decode()))
+
+
+def test_without_an_address_the_lab_lies_beside_the_editions(with_lab: Book) -> None:
+    place = "（ラボ一式の listings/05）"
+    where = f"第5回のリスト一式{place}と第5回のノートブック{place}"
+    lab = "は、ラボ一式（zip、この {} と一緒に配られる sagemaker-book-lab.zip）です。"
+    pdf, epub, site = (with_lab.build(builder) for builder in ("typst", "epub", "html"))
+    assert [pdf.code, epub.code, site.code] == [0, 0, 0], pdf.output + epub.output + site.output
+    assert where + lab.format("EPUB") in in_epub(epub)
+    assert "".join((where + lab.format("PDF")).split()) in printed(pdf)
+    archives = [pdf.folder / "pdf" / LAB, epub.folder / LAB, site.folder / "downloads" / LAB]
+    assert len({path.read_bytes() for path in archives}) == 1
+    with zipfile.ZipFile(archives[0]) as archive:
+        assert "sagemaker-book/listings/05/05-slug.ipynb" in archive.namelist()
+
+
+def test_the_editions_give_the_addresses_of_the_site(with_lab: Book) -> None:
+    base = ("-D", "html_baseurl=https://book.example/ja")
+    pdf, epub = (with_lab.build(builder, *base) for builder in ("typst", "epub"))
+    assert [pdf.code, epub.code] == [0, 0], pdf.output + epub.output
+    folder = "https://book.example/ja/downloads/"
+    files = ("05-slug-listings.zip", "05-slug.ipynb", LAB)
+    words = ("第5回のリスト一式（zip", "第5回のノートブック（ipynb", "ラボ一式（zip")
+    for name, word in zip(files, words, strict=True):
+        assert f"{word}、{folder}{name}）" in in_epub(epub)
+        assert folder + name in printed(pdf)
+        assert f"{word}）" in printed(pdf)
 
 
 def test_listings_of_a_draft_are_said_to_come(listed: Book) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from pathlib import Path
 
 import pytest
 from browsing import DESKTOP, PHONE, Opener, focused
@@ -107,6 +109,25 @@ def test_commands_are_copied_without_their_prompts(chapter: Page) -> None:
     copied = chapter.evaluate("navigator.clipboard.readText()")
     assert "python3 create_role.py" in copied.splitlines()
     assert not any(line.startswith("$ ") for line in copied.splitlines())
+
+
+def test_the_mouse_selects_commands_without_their_prompts(
+    origin: str, epub: Path, tmp_path: Path, open_page: Opener
+) -> None:
+    """On the site and in the EPUB, as a browser shows it."""
+    with zipfile.ZipFile(epub) as archive:
+        archive.extractall(tmp_path)
+    view = open_page(viewport=DESKTOP)
+    book = (tmp_path / CHAPTER).with_suffix(".xhtml").as_uri()
+    for address in (origin + CHAPTER, book):
+        view.goto(address)
+        selected = view.locator(".highlight-console pre").evaluate_all(
+            "blocks => blocks.map(block => {"
+            " getSelection().selectAllChildren(block); return getSelection().toString(); })"
+        )
+        lines = "\n".join(selected).split("\n")
+        assert "make lab" in lines
+        assert [line for line in lines if line.startswith("$")] == []
 
 
 def test_a_listing_is_copied_whole(chapter: Page) -> None:

@@ -61,7 +61,6 @@ def environment(settings: dict[str, str]) -> dict[str, str]:
     data = {"BANK_DATA": str(Path(path).resolve())} if (path := os.environ.get("BANK_DATA")) else {}
     # Nothing of the reader's account: a profile or an endpoint of one service would win.
     outside = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    here = ",".join(filter(None, (os.environ.get("NO_PROXY"), "127.0.0.1")))
     return (
         outside
         | settings
@@ -70,8 +69,6 @@ def environment(settings: dict[str, str]) -> dict[str, str]:
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": here,
-            "no_proxy": here,
             "SAGEMAKER_USER_CONFIG_OVERRIDE": str(switch),
             "SAGEMAKER_ADMIN_CONFIG_OVERRIDE": str(switch),
             "PYTHONIOENCODING": "utf-8",

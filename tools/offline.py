@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from extensions.site.downloads import pack
+from extensions.site import archives
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "_build/offline/book.zip"
@@ -18,7 +18,7 @@ def main() -> int:
         print("_build/html がありません。先に make book を実行してください。")
         return 1
     TARGET.parent.mkdir(exist_ok=True)
-    pack(site, TARGET, "book")
+    archives.write(TARGET, "book", archives.contents(site))
     print(f"できました: {TARGET.relative_to(ROOT)}（開くのは book/index.html）")
     return 0
 

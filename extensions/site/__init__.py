@@ -11,7 +11,17 @@ from sphinx.application import Sphinx
 from sphinx.highlighting import PygmentsBridge
 
 from extensions import metadata
-from extensions.site import downloads, glossary, machines, menu, page, pictures, search, take_away
+from extensions.site import (
+    downloads,
+    glossary,
+    lab_archive,
+    machines,
+    menu,
+    page,
+    pictures,
+    search,
+    take_away,
+)
 from extensions.site.translator import BookTranslator
 
 
@@ -106,6 +116,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _keep_templates)
     app.connect("build-finished", _stylesheet)
     app.connect("build-finished", _drop_unused)
-    for part in (downloads, glossary, machines, menu, page, pictures, search, take_away):
+    parts = (downloads, glossary, lab_archive, machines, menu, page, pictures, search, take_away)
+    for part in parts:
         part.setup(app)
     return metadata()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,16 +18,12 @@ from sphinx.application import Sphinx
 from extensions import listings, metadata
 from extensions.faults import Fault, FaultySources
 from extensions.series import Installment, installment_at
-from extensions.site.notebooks import notebook
+from extensions.site import lab_archive
+from extensions.site.archives import contents, write
+from extensions.site.notebooks import notebook, notebook_of
 
 FOLDER = "downloads"
 KEY = "site_packed"  # an attribute of the environment
-# The lab: its file and folder, and what it takes to run it and the listings in it
-LAB, LAB_FOLDER = "sagemaker-book-lab.zip", "sagemaker-book"
-LAB_PARTS = ("Makefile", "LICENSE", "requirements.txt", "requirements-test.txt")
-LAB_PARTS += ("requirements-lab.txt", "lab", "listings")
-# What Python and the checkers leave among the sources
-_CACHES = {"__pycache__", ".pytest_cache", ".ruff_cache"}
 
 
 def _files(app: Sphinx) -> dict[str, Path]:
@@ -60,36 +55,25 @@ def _copy(app: Sphinx) -> None:
             if not (as_before and book.is_file() and archive.is_file()):
                 content = notebook(source.parent, source.name, item.title)
                 book.write_bytes(content)
-                pack(source, archive, added={book.name: content})
-    if lab := _lab(Path(app.confdir)):
+                write(archive, source.name, contents(source) | {book.name: content})
+    if lab := lab_archive.files(app):
         folder.mkdir(exist_ok=True)
-        packed[LAB] = _sum(lab)
-        if before.get(LAB) != packed[LAB] or not (folder / LAB).is_file():
-            _archive(folder / LAB, LAB_FOLDER, lab)
+        target = folder / lab_archive.NAME
+        packed[target.name] = _sum(lab)
+        if before.get(target.name) != packed[target.name] or not target.is_file():
+            write(target, lab_archive.FOLDER, lab)
     setattr(app.env, KEY, packed)
-
-
-def _lab(root: Path) -> dict[str, bytes]:
-    """The files of the lab by their place in its archive; none where the book has no lab."""
-    if not (root / "lab").is_dir():
-        return {}
-    files: dict[str, bytes] = {}
-    for name in LAB_PARTS:
-        part = root / name
-        held = _contents(part) if part.is_dir() else {"": part.read_bytes()}
-        files |= {f"{name}/{place}".rstrip("/"): content for place, content in held.items()}
-    return files
 
 
 def _digest(item: Installment, source: Path) -> str:
     """SHA-256 of all that the archive and the notebook of *item* are made of."""
-    return _sum(_contents(source), f"{item.title} {listings.block(source.parent, source.name)}")
+    return _sum(contents(source), f"{item.title} {listings.block(source.parent, source.name)}")
 
 
-def _sum(contents: Mapping[str, bytes], about: str = "") -> str:
+def _sum(files: Mapping[str, bytes], about: str = "") -> str:
     """SHA-256 of files by name, of the code that packs them, and of what is said *about* them."""
     found = hashlib.sha256(f"{metadata()['env_version']} {about}".encode())
-    for name, content in sorted(contents.items()):
+    for name, content in sorted(files.items()):
         found.update(f"{name} {len(content)} ".encode() + content)
     return found.hexdigest()
 
@@ -121,40 +105,6 @@ def listings_of(item: Installment) -> str:
     return f"{item.docname}-listings.zip"
 
 
-def notebook_of(item: Installment) -> str:
-    """The name of the notebook of an installment's listings."""
-    return f"{item.docname}.ipynb"
-
-
-def pack(
-    source: Path, target: Path, name: str = "", added: Mapping[str, bytes] | None = None
-) -> None:
-    """The files of *source* in an archive whose bytes depend on them alone.
-
-    :param name: the folder that they unpack into, if not that of *source*
-    :param added: contents by name of files that are not in *source*
-    """
-    _archive(target, name or source.name, _contents(source) | dict(added or {}))
-
-
-def _archive(target: Path, folder: str, contents: Mapping[str, bytes]) -> None:
-    """An archive of *contents* by their place in the *folder* that they unpack into."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for place, content in sorted(contents.items()):
-            entry = zipfile.ZipInfo(f"{folder}/{place}")
-            entry.external_attr = 0o644 << 16  # or unzip makes files that nobody may read
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    """The files under *folder* by their place in it."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not _CACHES & {*path.relative_to(folder).parts}
-    }
-
-
 def _offer(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node
 ) -> None:
@@ -172,11 +122,11 @@ def _offer(
         offers += [
             ("リスト一式（zip）", listings_of(item)),
             ("ノートブック（ipynb）", notebook_of(item)),
-            ("ラボ一式（zip）", LAB),
+            ("ラボ一式（zip）", lab_archive.NAME),
         ]
         files |= {listings_of(item), notebook_of(item)}
-    if (Path(app.outdir) / FOLDER / LAB).is_file():
-        files.add(LAB)
+    if lab_archive.has_lab(app):
+        files.add(lab_archive.NAME)
     context["downloads"] = [
         (text, context["pathto"](f"{FOLDER}/{name}", 1)) for text, name in offers if name in files
     ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from extensions import listings
+from extensions.series import Installment
 
 
 def notebook(folder: Path, chapter: str, title: str) -> bytes:
@@ -30,7 +31,7 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
         source = (folder / name).read_text(encoding="utf-8")
         about, code = _parts(listings.without_marks(source))
         cells.append(_cell("markdown", f"## {Path(name).name}\n\n{about}".rstrip()))
-        cells.append(_cell("code", code) | {"execution_count": None, "outputs": []})
+        cells.append(_cell("code", _quiet(code)) | {"execution_count": None, "outputs": []})
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     about_book = {
@@ -43,6 +44,26 @@ def notebook(folder: Path, chapter: str, title: str) -> bytes:
 
 def _cell(kind: str, source: str) -> dict[str, Any]:
     return {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def notebook_of(item: Installment) -> str:
+    """The name of the notebook of an installment's listings."""
+    return f"{item.docname}.ipynb"
+
+
+def _quiet(code: str) -> str:
+    """*code*, with a semicolon where Jupyter would show a value that the program does not print."""
+    try:
+        *_, last = ast.parse(code).body
+    except (SyntaxError, ValueError):  # being written, or empty
+        return code
+    if not isinstance(last, ast.Expr) or ast.unparse(last).startswith("print("):
+        return code
+    lines = code.split("\n")
+    line = lines[last.end_lineno - 1].encode()
+    end = last.end_col_offset
+    lines[last.end_lineno - 1] = (line[:end] + b";" + line[end:].removeprefix(b";")).decode()
+    return "\n".join(lines)
 
 
 def _parts(source: str) -> tuple[str, str]:

@@ -1,25 +1,38 @@
 """The downloads where the text names them: ``:listings:``, ``:notebook:``, ``:lab-archive:``.
 
-The PDF and the EPUB, which have no such files, show the words alone.
+The site links to them. The PDF and the EPUB give their address on the site; where no address of
+the site is set, they say where the files are in the archive of the lab, which lies beside them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from extensions.series import Installment, catalog
-from extensions.site.downloads import FOLDER, LAB, listings_of, notebook_of
+from extensions.site import lab_archive
+from extensions.site.downloads import FOLDER, listings_of
+from extensions.site.machines import site_address
+from extensions.site.notebooks import notebook_of
+
+# What the builds are called that have no downloads of their own
+_EDITIONS = {"typst": "PDF", "epub": "EPUB"}
 
 
 class taken_away(nodes.inline):
-    """A download that the text names; ``name`` is that of its file."""
+    """A download that the text names, 「リスト一式（zip）」.
+
+    ``name`` is that of its file, ``folder`` where its content is in the archive of the lab, empty
+    for the archive itself.
+    """
 
 
 class TakeAway(SphinxRole):
@@ -50,14 +63,49 @@ class TakeAway(SphinxRole):
         if not item.published:
             return [nodes.inline(self.rawtext, f"{whose}{self.label}（準備中）")], []
         text = f"{whose}{self.label}（{self.form}）"
-        return [taken_away(self.rawtext, text, name=self.file_name(item))], []
+        name = self.file_name(item)
+        return [taken_away(self.rawtext, text, name=name, folder=item.lab)], []
 
 
 class TakeLab(SphinxRole):
     """``:lab-archive:`ラボ一式（zip）```: the words, on the site as a link to the lab."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        return [taken_away(self.rawtext, self.text, name=LAB)], []
+        return [taken_away(self.rawtext, self.text, name=lab_archive.NAME, folder="")], []
+
+
+class SayWhere(SphinxPostTransform):
+    """Print and EPUB say where a download is found."""
+
+    default_priority = 5
+    builders = tuple(_EDITIONS)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(taken_away)):
+            node.replace_self(self._said(node))
+
+    def _said(self, node: taken_away) -> list[nodes.Node]:
+        words = node.astext()
+        app = self.env._app
+        what, _, form = words.removesuffix("）").partition("（")
+        if site := site_address(app):
+            address = f"{site}{FOLDER}/{node['name']}"
+            if app.builder.name == "typst":  # which gives the address as a note
+                return [nodes.reference("", words, refuri=address)]
+            place = [nodes.reference("", address, refuri=address)]
+        elif not lab_archive.has_lab(app):
+            return [nodes.Text(words)]
+        elif node["folder"]:
+            place = [nodes.Text("ラボ一式の "), nodes.literal("", node["folder"])]
+            form = ""  # of the archive it is one folder, and no file
+        else:
+            edition = _EDITIONS[app.builder.name]
+            place = [
+                nodes.Text(f"この {edition} と一緒に配られる "),
+                nodes.literal("", node["name"]),
+            ]
+        lead = f"{what}（{form}、" if form else f"{what}（"
+        return [nodes.Text(lead), *place, nodes.Text("）")]
 
 
 def _offered(self: HTML5Translator, node: taken_away) -> bool:
@@ -82,7 +130,8 @@ def _depart(self: HTML5Translator, node: taken_away) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    app.add_node(taken_away, html=(_visit, _depart))  # the PDF shows it as the inline text it is
+    app.add_node(taken_away, html=(_visit, _depart))
+    app.add_post_transform(SayWhere)
     app.add_role("listings", TakeAway("リスト一式", "zip", listings_of))
     app.add_role("notebook", TakeAway("ノートブック", "ipynb", notebook_of))
     app.add_role("lab-archive", TakeLab())

@@ -30,12 +30,13 @@ def _bind(descriptor: int, address: int, length: int) -> int:
 
 
 def _loaded_at(path: str) -> int:
-    """The address of a loaded library.
+    """The address of a loaded library; the system names it without symbolic links.
 
     :raises StopIteration: it is not loaded
     """
-    maps = Path("/proc/self/maps").read_text().splitlines()
-    return int(next(line for line in maps if line.endswith(path)).split("-")[0], 16)
+    name = str(Path(path).resolve())
+    maps = Path("/proc/self/maps").read_text("utf-8", "surrogateescape").split("\n")
+    return int(next(line for line in maps if line.endswith(name)).split("-")[0], 16)
 
 
 def _import_entry(base: int, name: bytes) -> int:

@@ -9,21 +9,22 @@ from pathlib import Path
 import pytest
 from lab_account import HOME
 
+from lab.client import exported
+
 SLOW = {"objective": "binary:logistic", "num_round": "200000", "eval_metric": "auc"}
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def started(*arguments: str) -> tuple[subprocess.Popen, dict[str, str]]:
-    """A lab as a reader starts it, and what it exports."""
+    """A lab as a reader starts it, on any free port, and what it exports."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "lab", *arguments],
+        [sys.executable, "-m", "lab", "--port", "0", *arguments],
         cwd=HOME,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    lines = [process.stdout.readline() for _ in range(3)]
-    return process, dict(pair.split("=") for line in lines for pair in line.split()[1:])
+    return process, exported(process.stdout.readline())
 
 
 def containers(folder: Path) -> list[int]:

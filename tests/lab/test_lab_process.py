@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import xgboost
 from botocore.exceptions import BotoCoreError, ClientError
 from lab_account import HOME, Account, until
 from lab_process import SLOW, containers, linux, listeners, started
@@ -51,6 +56,19 @@ def test_nothing_listens_on_other_addresses_than_loopback(tmp_path):
     finally:
         process.kill()
         process.communicate()
+
+
+@linux
+def test_tools_behind_a_symbolic_link_train_on_two_hosts(tmp_path):
+    """A reader's home may be one; the system names a library by its real path."""
+    link = tmp_path / "リンク の先"
+    link.symlink_to(Path(xgboost.__file__).parents[1])
+    script = (
+        "import xgboost; from lab.container.loopback import listen_on_loopback_only as listen;"
+        f" assert xgboost.__file__.startswith({str(link)!r}); listen()"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{link}:{HOME}"}
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True)
 
 
 @linux
@@ -102,13 +120,14 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert run.returncode != 0
     assert run.stdout == ""
     assert run.stderr.count("\n") == 1
-    assert f"ポート {port} を使えません" in run.stderr
+    assert f"PORT={port} は使えません" in run.stderr
+    assert "make lab PORT=0" in run.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--port", "99999"], "make lab PORT=5000"),
+        (["--port", "99999"], "PORT=99999 は使えません。0 から 65535 の番号にしてください"),
         (["--port", "abc"], "PORT は数字で書いてください (今は「abc」"),
         (["--data-dir", "/dev/null/x"], "作業フォルダーを /dev/null/x に作れません"),
     ],
@@ -120,6 +139,68 @@ def test_a_bad_argument_is_told_in_one_line(arguments, words):
     assert run.stdout == ""
     assert run.stderr.count("\n") == 1
     assert words in run.stderr
+
+
+@pytest.fixture(scope="module")
+def pasted():
+    """The output of a lab that runs: what a reader pastes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lab", "--port", "0", "--with-parent"],
+        cwd=HOME,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    line = process.stdout.readline()
+    yield line + process.communicate("")[0]
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+@pytest.mark.parametrize(
+    ("before", "kept"),
+    [
+        ({}, ""),
+        ({"NO_PROXY": ".example.org, example.com"}, ".example.org, example.com"),
+        ({"no_proxy": "*"}, "*"),
+    ],
+)
+def test_one_pasted_line_turns_programs_to_the_lab(pasted, shell, before, kept):
+    (line,) = pasted.splitlines()
+    show = "import os; print(*(f'{name}={value}' for name, value in os.environ.items()), sep='\\n')"
+    outside = {"PATH": os.environ["PATH"], **before}
+    script = f'set -u\n{line}\n"{sys.executable}" -c "$SHOW"'
+    run = subprocess.run(
+        [shell, "-c", script], env={**outside, "SHOW": show}, capture_output=True, text=True
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    variables = dict(pair.split("=", 1) for pair in run.stdout.splitlines())
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", variables["AWS_ENDPOINT_URL"])
+    assert variables["AWS_DEFAULT_REGION"] == "ap-northeast-1"
+    assert variables["AWS_ACCESS_KEY_ID"] == variables["AWS_SECRET_ACCESS_KEY"] == "lab"
+    for name in ("NO_PROXY", "no_proxy"):
+        assert variables[name] == f"127.0.0.1,localhost,{kept}"
+
+
+@pytest.mark.parametrize("proxies", [{}, {"no_proxy": "example.org"}])
+def test_a_proxy_is_not_asked_for_the_lab(monkeypatch, proxies):
+    for name in ("http_proxy", "HTTP_PROXY", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"http_proxy": "http://127.0.0.1:9", **proxies}.items():
+        monkeypatch.setenv(name, value)
+    with lab.running() as environment:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        assert Account(environment).s3.list_buckets()["Buckets"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"), [([], ""), (["PORT=0"], "0"), (["PORT=5 $(x) '"], "5 $(x) '")]
+)
+def test_the_verb_gives_the_port_as_it_is_typed(typed, given):
+    run = subprocess.run(["make", "-n", "lab", *typed], cwd=HOME, capture_output=True, text=True)
+    (line,) = [line for line in run.stdout.splitlines() if "-m lab" in line]
+    assert shlex.split(line)[3:] == ([f"--port={given}"] if typed else [])
 
 
 def test_a_new_lab_is_empty_and_the_old_one_is_gone():
