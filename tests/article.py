@@ -98,18 +98,15 @@ def _move_answers(body: Element) -> None:
     answers = [element for element in body.iter("details") if "answer" in _classes(element)]
     if not answers:
         return
-    (summary,) = (
-        section
-        for section in body.iter("section")
-        if "".join(section[0].itertext()).startswith("まとめ")
-    )
-    SubElement(summary, "p").text = "練習問題の答え"
+    sections = {section.get("id"): section for section in body.iter("section")}
+    place = sections.get("練習問題", sections.get("まとめ"))
+    SubElement(place, "p").text = "練習問題の答え"
     for answer in answers:
         exercise = parents[answer]
         exercise.remove(answer)
         (title,) = (e for e in exercise if "admonition-title" in _classes(e))
         answer.find("summary").text = title.text.split()[0]
-        summary.append(answer)
+        place.append(answer)
 
 
 def squeezed(text: str) -> str:
@@ -124,8 +121,10 @@ def _flow(element: Element, *, inside_note: bool = False) -> Iterator[str]:
     yield edge
     if "math" in classes:
         yield from (_own(child) for child in element if "eqno" in _classes(child))
+    elif "download" in element.attrib:
+        yield _place_of_download(_own(element), element.attrib["download"])
     else:
-        yield element.text or ""
+        yield _own(element)
         for child in element:
             apart = (
                 child.tag in ("svg", "script")
@@ -148,6 +147,14 @@ def _flow(element: Element, *, inside_note: bool = False) -> Iterator[str]:
 def _own(element: Element) -> str:
     """The text of *element* before its first child."""
     return element.text or ""
+
+
+def _place_of_download(words: str, name: str) -> str:
+    """What print says where the site has a link to download the file *name*."""
+    what, _, form = words.partition("（")
+    if name == "sagemaker-book-lab.zip":
+        return f"{what}（{form.removesuffix('）')}、この PDF と一緒に配られる {name}）"
+    return f"{what}（ラボ一式の listings/{name[:2]}）"
 
 
 def _classes(element: Element) -> set[str]:

@@ -43,7 +43,7 @@ def test_in_the_pdf_too(book: Book) -> None:
     book.installment(5, TABLE)
     result = book.build("typst")
     assert result.code == 0, result.output
-    source = (result.folder / "05-slug.typ").read_text(encoding="utf-8")
+    source = (result.folder / "documents/05-slug.typ").read_text(encoding="utf-8")
     assert source.count("align: right + top") == 6
 
 

@@ -260,7 +260,7 @@ def test_tables_have_their_sides_and_stubs(book: Book) -> None:
 # -- figures that move -----------------------------------------------------------------------
 def test_only_paragraphs_pass_a_figure(book: Book) -> None:
     png(book, "p.png", 400, 400)
-    filling = "\n\n".join(f"前の段落{n}です。" for n in range(22))
+    filling = "\n\n".join(f"前の段落{n}です。" for n in range(20))
     after = "\n\n".join(f"後の段落{n}です。" for n in range(12))
     one = refs("fig-a", "fig-b") + filling + "\n\n" + figure("fig-a", "p.png")
     one += "\n" + figure("fig-b", "p.png").replace("絵\n", "絵\n   :width: 3cm\n") + "\n" + after
@@ -342,7 +342,7 @@ def test_no_word_leaves_the_text_block(book: Book, paper: str, measure: float) -
 
 
 def test_a_wave_begins_no_line(book: Book) -> None:
-    book.installment(body="\n\n".join("あ" * n + "3～5～7～9～" * 12 for n in range(12)) + "\n")
+    book.installment(body="\n\n".join("あ" * n + "3～5～7～9～" * 16 for n in range(12)) + "\n")
     pdf = typesetting.read(printed(book.build("typst")))
     rows = [row for _, glyphs in pdf.blocks() for row in typesetting.lines(glyphs)[1:]]
     assert len(rows) > 20

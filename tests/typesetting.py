@@ -84,8 +84,14 @@ class Pdf:
         glyphs = []
         textpage = page.get_textpage()
         x, base, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+        high = ""  # the first half of a letter that PDFium gives in two, such as 𝑥
         for index in range(textpage.count_chars()):
-            char = chr(pdfium.FPDFText_GetUnicode(textpage, index))
+            code = pdfium.FPDFText_GetUnicode(textpage, index)
+            if 0xD800 <= code < 0xDC00:
+                high = chr(code)
+                continue
+            char, high = high + chr(code), ""
+            char = char.encode("utf-16", "surrogatepass").decode("utf-16")
             if pdfium.FPDFText_IsHyphen(textpage, index) == 1:
                 char = "-"  # at the end of a line, where PDFium takes it for one of hyphenation
             if char.isspace() or pdfium.FPDFText_IsGenerated(textpage, index):
