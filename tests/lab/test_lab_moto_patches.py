@@ -60,9 +60,13 @@ def test_motos_lists_of_instance_types_refuse_nothing(untouched, account):
     models.FakeSagemakerNotebookInstance.validate_instance_type(None, "ml.m6i.large")
     models.ModelPackage.validate_supported_transform_instance_types(["ml.m7i.large"])
     models.ModelPackage.validate_supported_realtime_inference_instance_types(["ml.m7i.large"])
-    account.sagemaker.create_notebook_instance(
-        NotebookInstanceName="newer", InstanceType="ml.m6i.large", RoleArn=account.role
-    )
+    api, name = account.sagemaker, {"NotebookInstanceName": "newer"}
+    api.create_notebook_instance(**name, InstanceType="ml.m6i.large", RoleArn=account.role)
+    # The lab is one for all tests, and others count what is there.
+    api.get_waiter("notebook_instance_in_service").wait(**name)
+    api.stop_notebook_instance(**name)
+    api.get_waiter("notebook_instance_stopped").wait(**name)
+    api.delete_notebook_instance(**name)
 
 
 def test_the_log_of_one_job_is_found_by_the_prefix_of_its_streams(untouched, account):
