@@ -37,7 +37,9 @@ class SeriesIndex(SphinxDirective):
         """One entry for each installment: number and title, summary, state."""
         entries = nodes.bullet_list(classes=["series-list"])
         for item in members:
+            head = Path(self.env.doc2path(item.docname))  # where its author mends both
             heading = nodes.paragraph(classes=["series-title"])
+            heading.source, heading.line = str(head), line_with(head, 1, item.title)
             name = f"{item.label} {item.title}"
             if in_build(self.env, item):
                 heading += _link(self.env.docname, item, name)
@@ -54,7 +56,6 @@ class SeriesIndex(SphinxDirective):
             heading += nodes.Text(" ")
             heading += nodes.inline(state, state, classes=["series-state", item.status])
             summary = nodes.paragraph(item.summary, item.summary, classes=["series-summary"])
-            head = Path(self.env.doc2path(item.docname))  # where its author mends it
             summary.source, summary.line = str(head), line_with(head, 1, "summary:")
             entries += nodes.list_item("", heading, summary)
         return entries
