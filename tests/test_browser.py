@@ -129,7 +129,9 @@ def test_pages_can_be_read_without_scripts(
         closed = view.locator("article details:not([open]) > summary")
         while closed.count():
             closed.first.click()
-        parts = view.locator("article").locator("h1, h2, h3, p, li, td, pre, img, aside")
+        parts = view.locator("article").locator(
+            "h1, h2, h3, p:not(.control), li, td, pre, img, aside"  # a slider needs scripts
+        )
         assert parts.count() > 0, page.name
         ways = view.locator("#menu a, .neighbours a, .downloads a")
         assert ways.count() > 3, page.name
