@@ -62,13 +62,16 @@ def add_opening(app: Sphinx, doctree: nodes.document) -> None:
         section.insert(2, draft)
 
 
-def _prose_length(doctree: nodes.document) -> int:
-    """Characters of running text, without code and comments."""
-    return sum(
-        len(leaf)
-        for leaf in doctree.findall(nodes.Text)
-        if not isinstance(leaf.parent, nodes.literal_block | nodes.comment | nodes.raw)
-    )
+def _prose_length(node: nodes.Node) -> int:
+    """Characters of running text, without code and comments.
+
+    Nor messages, which nobody reads: docutils leaves some once in each process.
+    """
+    if isinstance(node, nodes.Text):
+        return len(node)
+    if isinstance(node, nodes.literal_block | nodes.comment | nodes.raw | nodes.system_message):
+        return 0
+    return sum(map(_prose_length, node.children))
 
 
 def _costs(env: BuildEnvironment, item: Installment, minutes: int) -> nodes.field_list:
