@@ -93,13 +93,12 @@ class Article:
 
 
 def _move_answers(body: Element) -> None:
-    """Put the answers of exercises where print has them."""
+    """Put the answers of exercises where print has them: after the summary and all exercises."""
     parents = {child: parent for parent in body.iter() for child in parent}
     answers = [element for element in body.iter("details") if "answer" in _classes(element)]
     if not answers:
         return
-    sections = {section.get("id"): section for section in body.iter("section")}
-    place = sections.get("練習問題", sections.get("まとめ"))
+    *_, place = (e for e in body.iter("section") if e.get("id") in ("まとめ", "練習問題"))
     SubElement(place, "p").text = "練習問題の答え"
     for answer in answers:
         exercise = parents[answer]
@@ -121,7 +120,7 @@ def _flow(element: Element, *, inside_note: bool = False) -> Iterator[str]:
     yield edge
     if "math" in classes:
         yield from (_own(child) for child in element if "eqno" in _classes(child))
-    elif "download" in element.attrib:
+    elif element.get("download"):  # the role of Sphinx gives no name
         yield _place_of_download(_own(element), element.attrib["download"])
     else:
         yield _own(element)

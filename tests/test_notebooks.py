@@ -19,6 +19,7 @@ from extensions import listings
 
 CHAPTERS = ["05", "06", "07", "08"]
 FIELDS = ":summary: 要約\n:status: published\n:lab: listings/05\n:verified: 2026-11-21\n"
+PLACE = "動く場所"  # what connection.py prints first
 each = pytest.mark.parametrize("chapter", CHAPTERS)
 
 
@@ -207,5 +208,12 @@ def test_all_run_one_after_the_other(
     captured = {
         name: listings.output(LISTINGS / name).read_text(encoding="utf-8") for name in printed
     }
+    # A notebook is one Python, which imports the module that says where it runs once.
+    connecting = [name for name, text in captured.items() if text.startswith(PLACE)]
+    first = {next(name for name in connecting if name[:2] == chapter) for chapter in CHAPTERS}
+    assert {name for name, text in printed.items() if PLACE in text} == first
     for name, text in printed.items():
-        assert len(listings.values(text)) == len(listings.values(captured[name])), name
+        labels, expected = (
+            listings.values(output).keys() - {PLACE} for output in (text, captured[name])
+        )
+        assert len(labels) == len(expected), name

@@ -84,6 +84,9 @@ def test_what_is_no_installment_is_printed_too(
     for name in ("glossary", "notes"):
         lines = Article(site_of_sample / f"{name}.html").text.splitlines()
         assert [line for line in lines if squeezed(line) not in printed] == [], name
+    rows = [row for _, glyphs in book.blocks() for row in typesetting.lines(glyphs)]
+    ends = ["".join(glyph.text for glyph in row[-4:]) for row in rows]
+    assert "この行は" in ends  # where MyST's backslash ends the line
 
 
 @pytest.mark.parametrize("paper", MEASURES)

@@ -148,9 +148,12 @@ class BlockVisitor(InlineVisitor):
     visit_highlightlang = dropped
 
     def visit_raw(self, node: nodes.raw) -> None:
-        """Show the boxes of MyST's task lists; what else is raw is for other formats."""
-        if 'type="checkbox"' in node.astext():
-            self.add(markup.text("☑ " if "checked=" in node.astext() else "☐ "))
+        """Show MyST's line ends and boxes of task lists; what else is raw is for other formats."""
+        html = node.astext() if node["format"] == "html" else ""
+        if html == "<br />\n":
+            self.add("#linebreak();")
+        elif 'type="checkbox"' in html:
+            self.add(markup.text("☑ " if "checked=" in html else "☐ "))
         raise nodes.SkipNode
 
     # -- lists ---------------------------------------------------------------------------------
