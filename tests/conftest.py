@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.cmd.build import main as sphinx_build
+from sphinx.locale import translators
 
 if TYPE_CHECKING:  # what needs no browser runs without Playwright
     from browsing import Opener
@@ -166,6 +167,8 @@ class Book:
         printed = io.StringIO()
         before = Path.cwd()
         os.chdir(self.folder)
+        # Sphinx keeps the words of earlier builds in this process, of other books as well.
+        translators.clear()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
                 code = sphinx_build([*arguments, *options, "docs", str(out)])

@@ -92,7 +92,7 @@ def shown(site: Path, chapter: str) -> dict[str, str]:
         if named:
             siblings = list(parents[block])
             after = siblings[siblings.index(block) + 1 :][:1]
-            whole = [each for each in after if "whole" in each.get("class", "").split()]
+            whole = [each for each in after if "whole-program" in each.get("class", "").split()]
             (code,) = (whole or [block])[0].iter("pre")
             found[named[1]] = copied(code)
     return found

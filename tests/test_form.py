@@ -97,11 +97,11 @@ def test_a_program_is_shown_by_its_essential_part(article: Element, chapter: Ele
             "15 rows.append([len(called), 5000 * len(called)])",
         ]
     rest = "プログラムの全体: リスト一式の 08/choose.py（20行）"
-    (whole,) = with_class(article, "whole")
+    (whole,) = with_class(article, "whole-program")
     assert (whole.tag, text(whole.find("summary"))) == ("details", rest)
     assert [text(line)[:2] for line in with_class(whole, "hll")] == ["13", "15"]
     assert "main()" in text(whole.find(".//pre"))
-    (note,) = with_class(chapter, "whole")
+    (note,) = with_class(chapter, "whole-program")
     assert (note.tag, text(note)) == ("p", rest)
     assert "THRESHOLDS=[0.1" not in "".join(chapter.itertext()).replace(" ", "")
 
@@ -227,7 +227,7 @@ def test_without_scripts_all_can_be_read(formats: dict[str, Result], open_page: 
     page.get_by_text("答えを見る").first.click()
     assert page.get_by_text("題名のない問題の答えです。").is_visible()
     page.get_by_text("プログラムの全体").click()
-    assert page.locator("details.whole pre").is_visible()
+    assert page.locator("details.whole-program pre").is_visible()
 
 
 def test_the_epub_is_valid(formats: dict[str, Result]) -> None:

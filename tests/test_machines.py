@@ -16,11 +16,11 @@ from reading import addresses, drafts, parse, read, text
 BASE = "https://example.com/book"
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-SUMMARY = "古い回と Amazon S3 <b>印</b> & 記号"
+SUMMARY = "古い回と Amazon S3 <x>印</x> & 記号"
 OLDER = """\
 :summary: 古い
    回と Amazon
-   S3 <b>印</b> & 記号
+   S3 <x>印</x> & 記号
 :status: published
 :verified: 2026-10-01
 """

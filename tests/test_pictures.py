@@ -15,7 +15,7 @@ from extensions.site.pictures import draw
 BASE = "https://example.com/book"
 BLUE, GOLD = (0x1D, 0x4F, 0x7C), (0xF3, 0xBD, 0x5B)
 RIM = 60  # pixels on every side that hold nothing
-SIGNS = '"\\ #let x = 1 $ @ <b>& *印* _印_ `x`'
+SIGNS = '"\\ #let x = 1 $ @ <x>& *印* _印_'
 HARD = {
     "signs": SIGNS,
     "short": "短い",

@@ -95,12 +95,12 @@ class LeaveOnSite(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(whole_program)):
             label = node["label"]
-            node.replace_self(place_of_program(label, label, classes=["whole"]))
+            node.replace_self(place_of_program(label, label, classes=["whole-program"]))
 
 
 def _visit_html(self: HTML5Translator, node: whole_program) -> None:
     summary = self.encode(node["label"])
-    self.body.append(f'<details class="whole"><summary>{summary}</summary>\n')
+    self.body.append(f'<details class="whole-program"><summary>{summary}</summary>\n')
 
 
 def _depart_html(self: HTML5Translator, node: whole_program) -> None:

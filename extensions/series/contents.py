@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from extensions.faults import line_with
 from extensions.series.catalog import catalog, in_build
 from extensions.series.heads import Installment
 
@@ -35,7 +37,9 @@ class SeriesIndex(SphinxDirective):
         """One entry for each installment: number and title, summary, state."""
         entries = nodes.bullet_list(classes=["series-list"])
         for item in members:
+            head = Path(self.env.doc2path(item.docname))  # where its author mends both
             heading = nodes.paragraph(classes=["series-title"])
+            heading.source, heading.line = str(head), line_with(head, 1, item.title)
             name = f"{item.label} {item.title}"
             if in_build(self.env, item):
                 heading += _link(self.env.docname, item, name)
@@ -52,6 +56,7 @@ class SeriesIndex(SphinxDirective):
             heading += nodes.Text(" ")
             heading += nodes.inline(state, state, classes=["series-state", item.status])
             summary = nodes.paragraph(item.summary, item.summary, classes=["series-summary"])
+            summary.source, summary.line = str(head), line_with(head, 1, "summary:")
             entries += nodes.list_item("", heading, summary)
         return entries
 

@@ -46,6 +46,7 @@ class BookTranslator(HTML5Translator):
     """Sphinx's translator, with sizes on figures and with tables and code that scroll alone."""
 
     _tables = 0  # around the node in hand
+    _boxes = 0  # that scroll, so far on this page
 
     def visit_Text(self, node: nodes.Text) -> None:
         start = len(self.body)
@@ -97,13 +98,19 @@ class BookTranslator(HTML5Translator):
         # A wide table scrolls in a box of its own, which the keyboard can reach and a screen
         # reader can name.
         title = node.next_node(nodes.title)
-        label = title.astext() if title is not None else node.get("label", "表")
-        self.body.append(
-            f'<div class="table-scroll" role="region" tabindex="0" '
-            f'aria-label="{self.attval(label)}">\n'
-        )
+        label = title.astext() if title is not None else node.get("label", "")
+        self.body.append(f'<div class="table-scroll"{self._scrolling("表", label)}>\n')
         super().visit_table(node)
         self._tables += 1
+
+    def _scrolling(self, kind: str, label: str = "") -> str:
+        """Attributes by which the keyboard reaches a box and a screen reader tells it from others.
+
+        :param kind: what it holds, which names it together with its place if it has no *label*
+        """
+        self._boxes += 1
+        label = self.attval(label or f"{kind}（このページの{self._boxes}番目の枠）")
+        return f' role="region" tabindex="0" aria-label="{label}"'
 
     def depart_table(self, node: nodes.table) -> None:
         super().depart_table(node)
@@ -141,7 +148,7 @@ class BookTranslator(HTML5Translator):
         except nodes.SkipNode:
             # No browser breaks a formula: a long one scrolls, as in a block of its own.
             if len(_TAG.sub("", self.body[-1])) >= _LONG_FORMULA:
-                scrolling = '<span role="group" tabindex="0" aria-label="数式" class="long '
+                scrolling = f'<span{self._scrolling("数式")} class="long '
                 self.body[-1] = self.body[-1].replace('<span class="', scrolling, 1)
             raise
 
@@ -150,7 +157,7 @@ class BookTranslator(HTML5Translator):
             super().visit_math_block(node)
         except nodes.SkipNode:
             # A long formula scrolls, and must be reachable without a mouse as well.
-            scrolling = '<div class="formula" role="group" tabindex="0" aria-label="数式">'
+            scrolling = f'<div class="formula"{self._scrolling("数式")}>'
             self.body[-1] = self.body[-1].replace('<div class="formula">', scrolling, 1)
             raise
 

@@ -40,8 +40,6 @@ def write(folder: Path, installments: int) -> None:
     for number, source in islice(zip(numbers, cycle(originals)), installments - len(originals)):
         text = source.read_text(encoding="utf-8")
         text = re.sub(r"^\[第\d+回\]", f"[第{number}回]", text, flags=re.MULTILINE)
-        # what it builds on may come after the copy
-        text = re.sub(r"^:needs:.*\n", "", text, flags=re.MULTILINE)
         # a copy may stand before the installments that the original needs
         text = re.sub(r"^:needs:.*\n", "", text, flags=re.MULTILINE)
         # its own labels, such as fig-5-roadmap; what it says of other installments stays true
