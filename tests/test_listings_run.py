@@ -255,7 +255,7 @@ def test_every_call_is_one_that_api_diff_watches(run: Reading) -> None:
 @over("synthetic")
 def test_what_quotes_made_up_data_says_so(run_on: Callable[[str], Reading]) -> None:
     run = run_on("synthetic")
-    assert len(QUOTING) == 7
+    assert len(QUOTING) == 10
     for name in QUOTING:
         assert run.values(name)["データ"].startswith("合成データ"), name
     assert not any("UCI" in done.text for done in run.outputs.values())

@@ -1,10 +1,13 @@
-"""練習問題 2 の答え: 前の勧誘の結果（poutcome）ごとの申し込み率。"""
+"""練習問題 2 の答え: 前回の勧誘の結果（poutcome）ごとの申し込み率。"""
+
+from pathlib import Path
 
 import pandas as pd
 
 import work_folder
 
 work_folder.enter()
+print("データ:", Path("data-source.txt").read_text(encoding="utf-8"))
 data = pd.read_csv("bank-additional-full.csv", sep=";")
 data["yes"] = data["y"] == "yes"
 # 行は日付の順に並んでいるので、上から7割が古い。

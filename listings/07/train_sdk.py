@@ -13,7 +13,8 @@ from sagemaker.train.configs import (
     Tag,
 )
 
-from connection import TAGS, account, bucket, region, sagemaker
+from connection import TAGS, account, bucket, region
+from jobs import TRAINING, finish
 
 # ロールに使わない権限まで求める検査を止める。
 os.environ["SAGEMAKER_VALIDATE_ROLE"] = "false"
@@ -53,13 +54,10 @@ trainer.train(
         )
         for name in ("train", "validation")
     ],
-    wait=True,
-    logs=False,
+    wait=False,
 )
 # -- end --
-job = sagemaker.describe_training_job(
-    TrainingJobName=trainer._latest_training_job.training_job_name
-)
+job = finish(TRAINING, trainer._latest_training_job.training_job_name)
 print(job["TrainingJobStatus"])
 for metric in job["FinalMetricDataList"]:
     print(f"{metric['MetricName']}: {metric['Value']:.4f}")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from predictions import load
+from predictions import load, source
 from profit import GAIN, above
 
 steps = np.round(np.arange(0.01, 0.81, 0.01), 2)
@@ -14,6 +14,7 @@ def value(part, threshold, cost):
     return hits * GAIN - calls * cost
 
 
+print("データ:", source())
 # -- essential --
 validation, test = load("validation"), load("test")
 for cost in (250, 500, 1000, 2000):

@@ -1,8 +1,9 @@
 """練習問題 1 の答え: しきい値を変えたときの、適合率と再現率。"""
 
-from predictions import load
+from predictions import load, source
 from profit import above
 
+print("データ:", source())
 truth, score = load("test")
 for threshold in (0.12, 0.5):
     calls, hits = above(truth, score, threshold)

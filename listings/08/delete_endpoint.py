@@ -38,7 +38,8 @@ def delete():
     # -- end --
     found = sagemaker.list_endpoint_configs(NameContains=ENDPOINT)
     for config in found["EndpointConfigs"]:
-        if config["EndpointConfigName"] == ENDPOINT:
+        name, arn = config["EndpointConfigName"], config["EndpointConfigArn"]
+        if name == ENDPOINT and tagged(arn):
             sagemaker.delete_endpoint_config(EndpointConfigName=ENDPOINT)
     print("エンドポイント:", describe()[1] or "なし")
 
