@@ -16,7 +16,13 @@ def listen(page: Page, origin: str) -> list[str]:
     faults: list[str] = []
     page.on("console", lambda message: message.type == "error" and faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(f"script: {error.message}"))
-    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    # the browser itself breaks off the icon of a page that is left
+    page.on(
+        "requestfailed",
+        lambda request: (
+            request.failure == "net::ERR_ABORTED" or faults.append(f"failed: {request.url}")
+        ),
+    )
     page.on(
         "request",
         lambda request: request.url.startswith(origin) or faults.append(f"outside: {request.url}"),

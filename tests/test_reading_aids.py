@@ -131,7 +131,9 @@ def test_the_mouse_selects_commands_without_their_prompts(
 
 
 def test_a_listing_is_copied_whole(chapter: Page) -> None:
-    block = chapter.locator("div.highlight").filter(has_text="import boto3").first
+    whole = chapter.locator("details.whole-program").filter(has_text="import boto3").first
+    whole.locator("summary").click()
+    block = whole.locator("div.highlight").first
     block.get_by_role("button", name="コードをコピーする").click()
     copied = chapter.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == block.locator("pre").text_content().strip()
