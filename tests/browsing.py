@@ -20,7 +20,8 @@ def listen(page: Page, origin: str) -> list[str]:
     page.on(
         "requestfailed",
         lambda request: (
-            request.failure == "net::ERR_ABORTED" or faults.append(f"failed: {request.url}")
+            (request.failure, request.url.rpartition("/")[2]) == ("net::ERR_ABORTED", "favicon.svg")
+            or faults.append(f"failed: {request.url}")
         ),
     )
     page.on(
